@@ -1,0 +1,182 @@
+// The addon's one TypeScript type. src-main/engine/addon.ts is the only place that loads what it describes.
+// Check in TypeScript, trust in C++: every value that arrives here has been validated.
+
+export type NativeDatatype = 'cu8' | 'ci8' | 'ci16_le' | 'ci16_be' | 'cf32_le' | 'cf32_be';
+
+export interface NativeSpectrumOptions {
+  /** Power of two, 256 to 65536. */
+  readonly fftSize: number;
+  readonly window: 'hann';
+  /** 0 to 0.875, as a fraction of fftSize; the hop is rounded to a whole number of samples. */
+  readonly overlap: number;
+  /** Windows in one row, at least 1. */
+  readonly averages: number;
+}
+
+export interface NativeDetectorOptions {
+  readonly method: 'ca';
+  /** Design false-alarm probability of one cell, 1e-12 to 0.1. */
+  readonly pfa: number;
+  /** On each side of the cell under test. */
+  readonly guardCells: number;
+  /** Both sides together. */
+  readonly trainingCells: number;
+  /** Half-width in bins that is bridged around 0 Hz; 0 switches the mask off. */
+  readonly dcMaskBins: number;
+  /** Whether the max row is tested too, for bursts shorter than a row. */
+  readonly isBurstTestOn: boolean;
+}
+
+export interface NativeDisplayOptions {
+  /** false: no frames are made at all. */
+  readonly isOn: boolean;
+  readonly maxRowsPerS: number;
+  readonly maxBins: number;
+}
+
+export interface NativeEngineOptions {
+  readonly dataPath: string;
+  readonly dataOffsetBytes: number;
+  /** Whole samples to play. */
+  readonly sampleCount: number;
+  readonly datatype: NativeDatatype;
+  readonly sampleRateHz: number;
+  /** null: unknown. */
+  readonly centerFreqHz: number | null;
+  /** null: unknown; frames then count time from the first sample. */
+  readonly timeStartNs: bigint | null;
+  readonly spectrum: NativeSpectrumOptions;
+  readonly detector: NativeDetectorOptions;
+  /** false: the floor is still estimated (frames carry it), but no detection is delivered. */
+  readonly emitsDetections: boolean;
+  readonly display: NativeDisplayOptions;
+  /** Multiple of real time; 0 is as fast as it goes. */
+  readonly speed: number;
+  readonly isLooping: boolean;
+  readonly startsPaused: boolean;
+  /** Written into every frame. */
+  readonly configHash: number;
+}
+
+/** Columns of one detection in `NativeBatch.detections`, in this order; `detectionColumns()` exports the same list. */
+export const DETECTION_COLUMNS: readonly [
+  'rowId',
+  'sampleStart',
+  'sampleCount',
+  'lowOffsetHz',
+  'highOffsetHz',
+  'offsetHz',
+  'bandwidthHz',
+  'powerDbfs',
+  'peakDbfs',
+  'snrDb',
+  'noiseFloorDbfs',
+  'isBurst',
+];
+
+export interface NativeBatch {
+  /** Increments at every seek and loop wrap. */
+  readonly epoch: number;
+  /** All detections of rows with an id below this, in this epoch, have now been delivered. */
+  readonly rowsDone: number;
+  /** The sample after the last processed one. */
+  readonly positionSample: number;
+  /** Detections, row by row, DETECTION_COLUMNS.length doubles each, sorted by rowId, then lowOffsetHz. Never dropped. */
+  readonly detections: Float64Array;
+  /** Whole wire frames (contract/frames.ts). May be dropped under load; drops are counted in the next frame. */
+  readonly frames: readonly ArrayBuffer[];
+  /** The end of the recording was reached and the engine does not loop. It stays seekable. */
+  readonly isAtEnd: boolean;
+  /** The source failed (for example the file shrank); the engine has stopped. */
+  readonly error: string | null;
+}
+
+export interface NativeCounters {
+  readonly samplesIn: number;
+  readonly samplesProcessed: number;
+  readonly samplesDropped: number;
+  readonly rows: number;
+  readonly detections: number;
+  readonly displayRowsDropped: number;
+  /** 0 to 1. */
+  readonly bufferFill: number;
+  /** Last sample in to row out; NaN before the first row. */
+  readonly latencyP50Ms: number;
+  readonly latencyP99Ms: number;
+  readonly isPlaying: boolean;
+  readonly speed: number;
+  readonly isLooping: boolean;
+  readonly positionSample: number;
+  readonly epoch: number;
+  readonly isAtEnd: boolean;
+}
+
+export interface NativeSettings {
+  readonly backendName: string;
+  readonly fftSize: number;
+  readonly hopSize: number;
+  readonly averages: number;
+  readonly enbwBins: number;
+  readonly samplesPerRow: number;
+  /** CFAR threshold over the noise floor, dB. */
+  readonly thresholdOverFloorDb: number;
+}
+
+export declare class NativeEngine {
+  /**
+   * Opens the file and starts the processing thread. Throws an Error with a one-line message when it cannot.
+   * `onBatch` is called on the JavaScript thread; at most one bounded queue of batches waits for it. Detections
+   * make the processing thread wait when that queue is full; frames are dropped and counted instead.
+   */
+  constructor(options: NativeEngineOptions, onBatch: (batch: NativeBatch) => void);
+  readonly settings: NativeSettings;
+  play(): void;
+  pause(): void;
+  /** To a sample, clamped to the recording. Starts a new epoch. */
+  seek(sample: number): void;
+  setSpeed(speed: number): void;
+  setLooping(isLooping: boolean): void;
+  setDisplay(display: NativeDisplayOptions): void;
+  counters(): NativeCounters;
+  /** Stops the thread and frees everything; resolves when no callback can come any more. May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface NativeCapabilities {
+  readonly cpu: string;
+  readonly cpuFeatures: readonly string[];
+  readonly cores: number;
+  readonly fftw: string;
+  readonly cuda: { readonly isCompiled: boolean; readonly isUsable: boolean; readonly reason: string };
+  readonly soapy: { readonly isCompiled: boolean; readonly reason: string };
+}
+
+/** What the generator really put into the scene, for the ground truth. */
+export interface NativeSceneBurst {
+  readonly emitter: string;
+  readonly class: string;
+  readonly sampleStart: number;
+  readonly sampleCount: number;
+  readonly lowOffsetHz: number;
+  readonly highOffsetHz: number;
+  readonly snrDb: number;
+}
+
+export interface NativeScene {
+  readonly sampleRateHz: number;
+  readonly sampleCount: number;
+  readonly bursts: readonly NativeSceneBurst[];
+}
+
+export interface NativeAddon {
+  readonly NativeEngine: typeof NativeEngine;
+  capabilities(): NativeCapabilities;
+  /** Header offsets by name, from frame_layout.hpp, for the test that compares them with contract/frames.ts. */
+  frameLayout(): Readonly<Record<string, number>>;
+  detectionColumns(): readonly string[];
+  /**
+   * Writes the demonstration scene (ci16_le) to `path`, on a worker thread. Same seed, same bytes.
+   * `onProgress` gets the fraction done, 0 to 1. Rejects with a one-line Error; a partial file is removed.
+   */
+  writeDemoScene(path: string, seed: number, onProgress: (fraction: number) => void): Promise<NativeScene>;
+}

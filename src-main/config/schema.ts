@@ -1,0 +1,165 @@
+// Every setting of Sferic, once: type, range, default and meaning. The reference text is generated from it.
+// In YAML and SFERIC_* the same names are written in snake_case.
+
+import { z } from 'zod';
+
+const spectrum = z.strictObject({
+  fftSize: z
+    .union([z.literal('auto'), z.int().min(256).max(65536).refine(isPowerOfTwo, 'must be a power of two')])
+    .default('auto')
+    .describe(
+      'Samples in one transform. auto: 4096 where that lasts 4 ms or less, else the power of two nearest to 4 ms',
+    ),
+  window: z.enum(['hann']).default('hann').describe('Window function'),
+  overlap: z
+    .number()
+    .min(0)
+    .max(0.875)
+    .default(0.5)
+    .describe('Overlap of windows, as a fraction of fft_size'),
+  averages: z
+    .union([z.literal('auto'), z.int().min(1).max(100_000)])
+    .default('auto')
+    .describe('Windows in one row. auto: a row lasts about 4 ms, or 1/500 of a shorter recording'),
+});
+
+const detector = z.strictObject({
+  method: z.enum(['ca']).default('ca').describe('Constant-false-alarm-rate method: ca is cell averaging'),
+  pfa: z.number().min(1e-12).max(0.1).default(1e-6).describe('Design false-alarm probability of one cell'),
+  guardCells: z.int().min(0).max(64).default(4).describe('Guard cells on each side of the cell under test'),
+  trainingCells: z.int().min(8).max(512).default(32).describe('Training cells, both sides together'),
+  dcMaskBins: z.int().min(0).max(64).default(2).describe('Half-width in bins bridged around 0 Hz; 0 is off'),
+  isBurstTestOn: z.boolean().default(true).describe('Test the max row too, for bursts shorter than a row'),
+});
+
+const tracker = z.strictObject({
+  iouMin: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.2)
+    .describe('Association: least overlap (IoU) of a detection and a track'),
+  centerDistanceMaxSpan: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.02)
+    .describe('Association: greatest centre distance, as a fraction of the span'),
+  centerDistanceMaxWidths: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.5)
+    .describe('The same distance is also held under this many bandwidths'),
+  centerDistanceMinBins: z.number().min(0).max(64).default(3).describe('but never under this many bins'),
+  confirmHits: z.int().min(1).max(100).default(3).describe('Hits until a track is confirmed'),
+  lostAfterRows: z.int().min(1).max(10_000).default(6).describe('Rows without a hit until a track is lost'),
+  boxSmoothing: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe('Weight of a new hit in the box (exponential mean)'),
+  displaySmoothing: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe('Weight of a new hit in the displayed box'),
+  confidenceRise: z.number().min(0).max(1).default(0.3).describe('Confidence gained by a hit'),
+  confidenceFall: z.number().min(0).max(1).default(0.05).describe('Confidence lost by a row without one'),
+  driftMinDisplacements: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(5)
+    .describe('Consistent displacements until drift mode'),
+  driftMinDisplacementSpan: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.005)
+    .describe('Total displacement that counts as drift, as a fraction of the span'),
+  observationEveryS: z
+    .number()
+    .min(0)
+    .max(60)
+    .default(0.1)
+    .describe('Seconds between logged observations of a track'),
+});
+
+const emitters = z.strictObject({
+  frequencyToleranceBins: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(3)
+    .describe('Tracks of one emitter differ by less in frequency (or by half their width)'),
+  widthRatioMax: z.number().min(1).max(100).default(2.5).describe('and by less in bandwidth'),
+  levelToleranceDb: z.number().min(0).max(60).default(8).describe('and by less in level'),
+  hopSetMinTracks: z.int().min(3).max(1000).default(6).describe('Tracks needed for a hop set'),
+  hopSetMinChannels: z.int().min(2).max(1000).default(4).describe('Frequencies needed for a hop set'),
+});
+
+const server = z.strictObject({
+  port: z.int().min(0).max(65535).default(8417).describe('Port on 127.0.0.1; 0 takes any free one'),
+});
+
+const store = z.strictObject({
+  path: z.string().nullable().default(null).describe('The log file; null is sferic.db in the data folder'),
+  batchRows: z.int().min(1).max(10_000).default(50).describe('Rows written in one transaction'),
+  batchMs: z.int().min(1).max(60_000).default(500).describe('or after this time'),
+  queueRows: z
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(1000)
+    .describe('Observations that may wait; then the oldest are dropped and counted'),
+});
+
+const calibration = z.strictObject({
+  psdRefDbm: z
+    .number()
+    .min(-300)
+    .max(300)
+    .nullable()
+    .default(null)
+    .describe('dBm of a full-scale tone; null: not calibrated, no level in dBm exists'),
+});
+
+const display = z.strictObject({
+  rangeDb: z.number().min(10).max(160).default(60).describe('Height of the colour range'),
+  ramp: z.enum(['viridis', 'plasma', 'inferno', 'magma', 'turbo']).default('viridis').describe('Colour ramp'),
+});
+
+const log = z.strictObject({
+  level: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('warn')
+    .describe('What is written to standard error'),
+});
+
+export const configSchema = z.strictObject({
+  dataFolder: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Where the log and the demonstration scene live; null is the usual place of the system'),
+  spectrum: spectrum.prefault({}),
+  detector: detector.prefault({}),
+  tracker: tracker.prefault({}),
+  emitters: emitters.prefault({}),
+  store: store.prefault({}),
+  server: server.prefault({}),
+  calibration: calibration.prefault({}),
+  display: display.prefault({}),
+  log: log.prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+export const DEFAULT_CONFIG: Config = configSchema.parse({});
+
+function isPowerOfTwo(value: number): boolean {
+  return Number.isInteger(Math.log2(value));
+}

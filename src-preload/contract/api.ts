@@ -1,0 +1,53 @@
+// The one object that a renderer holds, whichever shell carries it: `window.sferic` or a WebSocket client. A leaf.
+
+import type { CommandName, CommandParams, CommandResult } from './commands.ts';
+import type { Result } from './errors.ts';
+import type { EventName, Events } from './events.ts';
+
+export type Unsubscribe = () => void;
+
+/** How the connection is; `lost` is followed by `open` when it comes back, and the view then asks for a snapshot. */
+export type ConnectionState = 'open' | 'lost';
+
+/**
+ * A flow of frames, paced by credits: the sender starts with `FRAME_CREDITS` and sends one frame for each; the
+ * receiver gives one back with `acknowledge()` when a frame has been drawn. With none left, the sender drops
+ * frames and counts them in the next frame's `droppedBefore`.
+ */
+export interface FrameSubscription {
+  acknowledge(): void;
+  close: Unsubscribe;
+}
+
+export const FRAME_CREDITS = 8;
+
+export interface SfericApi {
+  readonly shell: 'desktop' | 'server';
+  invoke<K extends CommandName>(name: K, params: CommandParams<K>): Promise<Result<CommandResult<K>>>;
+  on<K extends EventName>(name: K, listener: (payload: Events[K]) => void): Unsubscribe;
+  onConnection(listener: (state: ConnectionState) => void): Unsubscribe;
+  /** The buffer belongs to the listener. One subscription at a time. */
+  subscribeFrames(listener: (frame: ArrayBuffer) => void): FrameSubscription;
+}
+
+/** Names on the wire, each written once. */
+export const CHANNELS = {
+  /** ipcRenderer.invoke(command, {name, params}) */
+  command: 'sferic:command',
+  /** webContents.send(event, {name, payload}) */
+  event: 'sferic:event',
+  /** ipcRenderer.send: asks for a MessagePort, which comes back on the same channel. */
+  frames: 'sferic:frames',
+} as const;
+
+/** Server paths. Control and data have a socket each. */
+export const SOCKET_PATHS = { control: '/ws/control', frames: '/ws/frames' } as const;
+
+/** Messages of the control socket. */
+export type ClientMessage = { readonly id: number; readonly name: CommandName; readonly params: unknown };
+export type ServerMessage =
+  | { readonly kind: 'result'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'event'; readonly name: EventName; readonly payload: unknown };
+
+/** The one text message of the frames socket (and the one message of the MessagePort), from receiver to sender. */
+export const FRAME_ACK = 'ack';

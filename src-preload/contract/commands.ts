@@ -1,0 +1,93 @@
+// Control: typed, validated on arrival, awaited. A leaf: imports only its siblings.
+
+import type {
+  AnalysisState,
+  Emitter,
+  FolderEntry,
+  RecordingInfo,
+  RecordingOverrides,
+  SessionInfo,
+  StoreStatus,
+  Track,
+  TransportState,
+} from './entities.ts';
+import type { SampleIndex } from './units.ts';
+
+export const EXPORT_FORMATS = ['csv', 'ndjson', 'sigmf'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface DisplaySettings {
+  /** Rows per second that a view can show, 1 to 240. */
+  readonly maxRowsPerS: number;
+  /** Columns that a view can show; rows are narrowed to at most this many bins, keeping peaks. 256 to 65536. */
+  readonly maxBins: number;
+}
+
+export interface ExportResult {
+  readonly fileName: string;
+  /** Where it went: a file that was written (desktop), or an address to fetch it from (server). */
+  readonly target:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'download'; readonly url: string };
+}
+
+export interface Snapshot {
+  readonly version: string;
+  readonly session: SessionInfo | null;
+  readonly transport: TransportState;
+  readonly analysis: AnalysisState | null;
+  readonly tracks: readonly Track[];
+  readonly emitters: readonly Emitter[];
+  readonly store: StoreStatus;
+  /** Folders that the open dialog may list. */
+  readonly folders: readonly string[];
+  /** Calibration: dBm of a full-scale tone, or null. */
+  readonly psdRefDbm: number | null;
+}
+
+/** Every command: its parameters and what it answers. Setters answer with what the device really did. */
+export interface Commands {
+  readonly 'app.snapshot': { readonly params: Record<string, never>; readonly result: Snapshot };
+  readonly 'folders.list': {
+    readonly params: { readonly path: string };
+    readonly result: {
+      readonly path: string;
+      readonly parent: string | null;
+      readonly entries: readonly FolderEntry[];
+    };
+  };
+  /** Desktop only: the system's open dialog. null when the user cancelled; `unavailable` on the server. */
+  readonly 'folders.pick': { readonly params: Record<string, never>; readonly result: string | null };
+  readonly 'recording.inspect': {
+    readonly params: { readonly path: string; readonly overrides: RecordingOverrides };
+    readonly result: RecordingInfo;
+  };
+  /** Answers `facts-missing` (with `detail.missing`) where rate or format is unknown and not overridden. */
+  readonly 'recording.open': {
+    readonly params: { readonly path: string; readonly overrides: RecordingOverrides };
+    readonly result: SessionInfo;
+  };
+  readonly 'replay.play': { readonly params: Record<string, never>; readonly result: TransportState };
+  readonly 'replay.pause': { readonly params: Record<string, never>; readonly result: TransportState };
+  readonly 'replay.seek': {
+    readonly params: { readonly sample: SampleIndex };
+    readonly result: TransportState;
+  };
+  readonly 'replay.speed': {
+    readonly params: { readonly speed: number | 'max' };
+    readonly result: TransportState;
+  };
+  readonly 'replay.loop': {
+    readonly params: { readonly isLooping: boolean };
+    readonly result: TransportState;
+  };
+  readonly 'display.configure': { readonly params: DisplaySettings; readonly result: DisplaySettings };
+  readonly 'export.run': {
+    readonly params: { readonly format: ExportFormat; readonly emitterIds: readonly number[] | null };
+    readonly result: ExportResult;
+  };
+}
+
+export type CommandName = keyof Commands;
+export type CommandParams<K extends CommandName> = Commands[K]['params'];
+export type CommandResult<K extends CommandName> = Commands[K]['result'];

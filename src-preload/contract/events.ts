@@ -1,0 +1,38 @@
+// What the engine tells without being asked. Small, typed JSON; frames never travel here. A leaf.
+
+import type {
+  AnalysisState,
+  Emitter,
+  EngineStatus,
+  Notice,
+  SessionInfo,
+  StoreStatus,
+  Track,
+  TransportState,
+} from './entities.ts';
+
+export interface Events {
+  /** A session was opened (or closed: null). Tracks and emitters start empty. */
+  readonly session: SessionInfo | null;
+  readonly transport: TransportState;
+  readonly analysis: AnalysisState;
+  /** Tracks that are new or have changed, and ids that no longer exist (tentative ones that were not confirmed). */
+  readonly tracks: { readonly changed: readonly Track[]; readonly removed: readonly number[] };
+  /** The whole emitter list: it is short, and regrouping may change any line. */
+  readonly emitters: readonly Emitter[];
+  /** Five times a second. */
+  readonly status: { readonly engine: EngineStatus; readonly store: StoreStatus };
+  readonly notice: Notice;
+}
+
+export type EventName = keyof Events;
+
+export const EVENT_NAMES = [
+  'session',
+  'transport',
+  'analysis',
+  'tracks',
+  'emitters',
+  'status',
+  'notice',
+] as const satisfies readonly EventName[];
