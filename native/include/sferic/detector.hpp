@@ -32,7 +32,7 @@ struct DetectorConfig {
   double enbwBins = 1.5;
   double overlap = 0.5;           ///< of the windows in a row, for the effective number of looks
   std::uint32_t averages = 1;     ///< windows in a row
-  std::span<const float> window;  ///< the window itself, [fftSize], for the correlation of bins and segments
+  std::span<const float> window{};  ///< the window itself, [fftSize], for the correlation of bins and segments
   double pfa = 1e-6;              ///< design false-alarm probability of one cell
   std::uint32_t guardCells = 4;   ///< on each side
   std::uint32_t trainingCells = 32;  ///< both sides together

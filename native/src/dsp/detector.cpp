@@ -1,0 +1,240 @@
+// From rows to detections: bridge 0 Hz, learn the floor, mark cells (cfar), cut runs into signals (segments), measure.
+#include "sferic/detector.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cfar.hpp"
+#include "noise_floor.hpp"
+#include "segments.hpp"
+
+namespace sferic {
+namespace {
+
+// Rows that the floor is learned from before anything is reported; a quarter of a second of 4 ms rows.
+constexpr std::size_t kPrimingRows = 64;
+// Occupied bandwidth holds 99 % of the power: ITU-R SM.328, 0.5 % beyond each edge.
+constexpr double kOccupiedTail = 0.005;
+constexpr std::size_t kBridgeNeighbours = 4;
+
+double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-20)); }
+
+struct HeldRow {
+  std::uint64_t rowId = 0;
+  std::uint64_t sampleStart = 0;
+  std::uint64_t sampleCount = 0;
+};
+
+}  // namespace
+
+struct Detector::State {
+  DetectorConfig config;
+  std::size_t hopSize = 1;
+  Cfar cfar;
+  NoiseFloor floor;
+  double segmentLooks = 1.0;
+
+  bool isPrimed = false;
+  std::vector<HeldRow> held;
+  std::vector<float> heldMean;  // [kPrimingRows * fftSize]
+  std::vector<float> heldMax;
+  std::uint64_t rowsDone = 0;
+
+  std::vector<float> mean;
+  std::vector<float> max;
+  std::vector<float> overFloor;
+  std::vector<std::uint8_t> marks;
+  std::vector<BinRange> segments;
+
+  void bridgeDc(std::span<float> row) const;
+  void reportHeld(std::vector<Detection>& out);
+  void report(const HeldRow& row, std::span<const float> rowMean, std::span<const float> rowMax, std::vector<Detection>& out);
+  void measure(const HeldRow& row, std::span<const float> power, BinRange range, double noiseScale, bool isBurst,
+               std::vector<Detection>& out) const;
+};
+
+Detector::Detector() : state_(std::make_unique<State>()) {}
+Detector::~Detector() = default;
+Detector::Detector(Detector&&) noexcept = default;
+Detector& Detector::operator=(Detector&&) noexcept = default;
+
+void Detector::configure(const DetectorConfig& config) {
+  State& s = *state_;
+  s.config = config;
+  const std::size_t size = config.fftSize;
+  s.hopSize = std::max<std::size_t>(1, size - static_cast<std::size_t>(std::lround(config.overlap * static_cast<double>(size))));
+  s.cfar.configure({.fftSize = size,
+                    .window = config.window,
+                    .hopSize = s.hopSize,
+                    .windowsPerRow = config.averages,
+                    .pfa = config.pfa,
+                    .guardCells = config.guardCells,
+                    .trainingCells = config.trainingCells,
+                    .isBurstTestOn = config.isBurstTestOn});
+  s.config.window = {};
+  s.floor.configure({.fftSize = size, .looks = s.cfar.looks(), .cellsPerIndependent = s.cfar.cellsPerIndependent()});
+  s.segmentLooks = s.cfar.looks() / s.cfar.cellsPerIndependent();
+  s.heldMean.assign(kPrimingRows * size, 0.0F);
+  s.heldMax.assign(kPrimingRows * size, 0.0F);
+  s.held.reserve(kPrimingRows);
+  s.mean.assign(size, 0.0F);
+  s.max.assign(size, 0.0F);
+  s.overFloor.assign(size, 0.0F);
+  s.marks.assign(size, 0);
+  s.segments.reserve(size);
+  reset();
+}
+
+void Detector::reset() {
+  state_->isPrimed = false;
+  state_->held.clear();
+  state_->rowsDone = 0;
+  state_->floor.reset();
+}
+
+void Detector::process(const RowView& row, std::vector<Detection>& out) {
+  State& s = *state_;
+  const HeldRow id{row.rowId, row.sampleStart, row.sampleCount};
+  if (s.isPrimed) {
+    std::copy(row.mean.begin(), row.mean.end(), s.mean.begin());
+    std::copy(row.max.begin(), row.max.end(), s.max.begin());
+    s.bridgeDc(s.mean);
+    s.bridgeDc(s.max);
+    s.report(id, s.mean, s.max, out);
+    s.floor.update(s.mean);
+    s.rowsDone = row.rowId + 1;
+    return;
+  }
+  const std::size_t size = s.config.fftSize;
+  const std::span<float> mean(s.heldMean.data() + s.held.size() * size, size);
+  const std::span<float> max(s.heldMax.data() + s.held.size() * size, size);
+  std::copy(row.mean.begin(), row.mean.end(), mean.begin());
+  std::copy(row.max.begin(), row.max.end(), max.begin());
+  s.bridgeDc(mean);
+  s.bridgeDc(max);
+  s.held.push_back(id);
+  if (s.held.size() == 1) s.floor.prime(mean, 1);  // something to show until enough has been seen
+  if (s.held.size() == kPrimingRows) s.reportHeld(out);
+}
+
+void Detector::flush(std::vector<Detection>& out) {
+  if (!state_->isPrimed && !state_->held.empty()) state_->reportHeld(out);
+}
+
+std::uint64_t Detector::rowsDone() const { return state_->rowsDone; }
+
+std::span<const float> Detector::noiseFloor() const { return state_->floor.perBin(); }
+
+double Detector::noiseFloorDbfs() const { return decibels(static_cast<double>(state_->floor.median())); }
+
+double Detector::thresholdOverFloorDb() const { return decibels(state_->cfar.threshold()); }
+
+// The receiver's DC offset is no signal: its bins take the lower of the levels beside them, so that a signal that
+// spans 0 Hz stays whole and a lone spike vanishes.
+void Detector::State::bridgeDc(std::span<float> row) const {
+  const std::size_t half = config.dcMaskBins;
+  if (half == 0) return;
+  const std::size_t center = row.size() / 2;
+  float low = 0.0F;
+  float high = 0.0F;
+  for (std::size_t i = 1; i <= kBridgeNeighbours; ++i) {
+    low += row[center - half - i];
+    high += row[center + half + i];
+  }
+  const float level = std::min(low, high) / static_cast<float>(kBridgeNeighbours);
+  std::fill_n(row.begin() + static_cast<std::ptrdiff_t>(center - half), 2 * half + 1, level);
+}
+
+void Detector::State::reportHeld(std::vector<Detection>& out) {
+  const std::size_t size = config.fftSize;
+  floor.reset();
+  floor.prime(std::span<const float>(heldMean.data(), held.size() * size), held.size());
+  isPrimed = true;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    report(held[i], std::span<const float>(heldMean.data() + i * size, size),
+           std::span<const float>(heldMax.data() + i * size, size), out);
+  }
+  rowsDone = held.back().rowId + 1;
+  held.clear();
+}
+
+void Detector::State::report(const HeldRow& row, std::span<const float> rowMean, std::span<const float> rowMax,
+                             std::vector<Detection>& out) {
+  const std::size_t size = config.fftSize;
+  const std::uint64_t beyondFirst = row.sampleCount > size ? row.sampleCount - size : 0;
+  const auto windows = std::clamp<std::size_t>(1 + beyondFirst / hopSize, 1, config.averages);
+  const std::span<const float> noise = floor.perBin();
+  cfar.process(rowMean, rowMax, noise, windows, marks);
+  for (std::size_t k = 0; k < size; ++k) overFloor[k] = rowMean[k] / noise[k];
+  for (std::size_t k = 0; k < size;) {
+    if (marks[k] == Cfar::kNone) {
+      ++k;
+      continue;
+    }
+    BinRange run{k, k};
+    bool isBurst = true;
+    for (; k < size && marks[k] != Cfar::kNone; ++k) {
+      run.last = k;
+      if (marks[k] == Cfar::kMean) isBurst = false;
+    }
+    if (isBurst) {
+      // Noise in the max of L windows has the mean 1 + 1/2 + ... + 1/L.
+      double harmonic = 0.0;
+      for (std::size_t l = 1; l <= windows; ++l) harmonic += 1.0 / static_cast<double>(l);
+      measure(row, rowMax, run, harmonic, true, out);
+      continue;
+    }
+    segments.clear();
+    findSegments(overFloor, run, segmentLooks, segments);
+    for (const BinRange& segment : segments) measure(row, rowMean, segment, 1.0, false, out);
+  }
+}
+
+void Detector::State::measure(const HeldRow& row, std::span<const float> power, BinRange range, double noiseScale,
+                              bool isBurst, std::vector<Detection>& out) const {
+  const std::span<const float> noise = floor.perBin();
+  double total = 0.0;
+  double moment = 0.0;
+  double noiseSum = 0.0;
+  double peak = 0.0;
+  const auto excess = [&](std::size_t k) { return std::max(0.0, double{power[k]} - noiseScale * double{noise[k]}); };
+  for (std::size_t k = range.first; k <= range.last; ++k) {
+    total += excess(k);
+    moment += excess(k) * static_cast<double>(k);
+    noiseSum += noise[k];
+    peak = std::max(peak, double{power[k]});
+  }
+  if (total <= 0.0) return;
+  // Edges within a bin by linear interpolation of the cumulated power; bin k covers [k - 1/2, k + 1/2].
+  double low = static_cast<double>(range.first) - 0.5;
+  double high = static_cast<double>(range.last) + 0.5;
+  double sum = 0.0;
+  for (std::size_t k = range.first; k <= range.last; ++k) {
+    const double before = sum;
+    sum += excess(k);
+    const auto crossing = [&](double level) { return static_cast<double>(k) - 0.5 + (level - before) / (sum - before); };
+    if (before <= kOccupiedTail * total && sum > kOccupiedTail * total) low = crossing(kOccupiedTail * total);
+    if (before < (1.0 - kOccupiedTail) * total && sum >= (1.0 - kOccupiedTail) * total) {
+      high = crossing((1.0 - kOccupiedTail) * total);
+    }
+  }
+  const auto cells = static_cast<double>(range.last - range.first + 1);
+  const double binHz = config.sampleRateHz / static_cast<double>(config.fftSize);
+  const double center = static_cast<double>(config.fftSize) / 2.0;
+  const double widthBins = std::max(high - low, 1.0);
+  const double noiseMean = noiseSum / cells;
+  out.push_back({.rowId = row.rowId,
+                 .sampleStart = row.sampleStart,
+                 .sampleCount = row.sampleCount,
+                 .lowOffsetHz = (low - center) * binHz,
+                 .highOffsetHz = (high - center) * binHz,
+                 .offsetHz = (moment / total - center) * binHz,
+                 .bandwidthHz = widthBins * binHz,
+                 .powerDbfs = decibels(total / config.enbwBins),
+                 .peakDbfs = decibels(peak),
+                 .snrDb = decibels(total / widthBins / noiseMean),
+                 .noiseFloorDbfs = decibels(noiseMean),
+                 .isBurst = isBurst});
+}
+
+}  // namespace sferic

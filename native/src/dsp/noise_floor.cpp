@@ -1,0 +1,178 @@
+#include "noise_floor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "f_distribution.hpp"
+
+namespace sferic {
+namespace {
+
+// About a second of rows; a signal that fills the whole band must pause for a tenth of it.
+constexpr std::size_t kHistoryRows = 256;
+constexpr double kTimeQuantile = 0.1;
+constexpr double kTimeQuantileZ = 1.2816;  // of the normal distribution
+// The gauge moves slowly; finding quantiles at every row would cost more than the detector.
+constexpr std::uint64_t kGaugeEveryRows = 16;
+// Signals up to this part of the band are cut away over frequency.
+constexpr double kOpeningWidth = 0.45;
+// A block whose long-term level stands this far over the opened one holds a signal that never stops.
+constexpr float kAlwaysOnRatio = 1.6F;
+// The floor is re-set when the gauge says that it is this far off: a change of gain.
+constexpr float kResetRatio = 1.6F;
+constexpr float kLearnWeight = 1.0F / 64.0F;
+constexpr double kCensorTail = 1e-3;
+// -200 dBFS: exact silence stays finite.
+constexpr float kSmallestPower = 1e-20F;
+
+float medianOf(std::span<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+void NoiseFloor::configure(const NoiseFloorConfig& config) {
+  fftSize_ = config.fftSize;
+  blockSize_ = std::max<std::size_t>(16, fftSize_ / 128);
+  blockCount_ = fftSize_ / blockSize_;
+  medianOverMean_ = medianOverMean(config.looks);
+  const double independent = static_cast<double>(blockSize_) / config.cellsPerIndependent;
+  // Standard deviation of a sample median, sqrt(pi/2) times that of the mean (large samples, near-normal cells).
+  medianSpread_ = std::min(0.5, 1.2533 / std::sqrt(independent * config.looks));
+  double low = 1.0;
+  double high = 50.0;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2.0;
+    (1.0 - gammaLower(config.looks, config.looks * middle) > kCensorTail ? low : high) = middle;
+  }
+  censorLimit_ = static_cast<float>(high);
+  censorBias_ = static_cast<float>(censoredMeanOverMean(config.looks, high));
+  history_.assign(kHistoryRows * blockCount_, 0.0F);
+  medians_.assign(blockCount_, 0.0F);
+  gauge_.assign(blockCount_, 0.0F);
+  floor_.assign(blockCount_, 0.0F);
+  opened_.assign(blockCount_, 0.0F);
+  scratch_.assign(std::max({kHistoryRows, blockSize_, blockCount_}), 0.0F);
+  perBin_.assign(fftSize_, 0.0F);
+  reset();
+}
+
+void NoiseFloor::reset() {
+  rowsSeen_ = 0;
+  historyCount_ = 0;
+  historyNext_ = 0;
+  median_ = 0.0F;
+  std::fill(floor_.begin(), floor_.end(), 0.0F);
+  std::fill(perBin_.begin(), perBin_.end(), 0.0F);
+}
+
+void NoiseFloor::prime(std::span<const float> rows, std::size_t rowCount) {
+  for (std::size_t r = 0; r < rowCount; ++r) {
+    measureBlocks(rows.subspan(r * fftSize_, fftSize_), medians_);
+    remember(medians_);
+  }
+  gauge();
+  // Three passes: each one censors with the floor of the one before. A cumulative mean within a pass.
+  for (int pass = 0; pass < 3; ++pass) {
+    float weight = 1.0F;
+    for (std::size_t r = 0; r < rowCount; ++r) {
+      const auto row = rows.subspan(r * fftSize_, fftSize_);
+      measureBlocks(row, medians_);
+      learn(row, medians_, std::max(weight, kLearnWeight));
+      weight = pass == 0 ? 1.0F / static_cast<float>(r + 2) : std::max(kLearnWeight, 1.0F / static_cast<float>(rowCount));
+    }
+  }
+  rowsSeen_ = rowCount;
+  interpolate();
+}
+
+void NoiseFloor::update(std::span<const float> row) {
+  measureBlocks(row, medians_);
+  remember(medians_);
+  ++rowsSeen_;
+  if (rowsSeen_ % kGaugeEveryRows == 0) gauge();
+  learn(row, medians_, kLearnWeight);
+  interpolate();
+}
+
+void NoiseFloor::measureBlocks(std::span<const float> row, std::span<float> medians) {
+  for (std::size_t b = 0; b < blockCount_; ++b) {
+    const std::span<float> cells(scratch_.data(), blockSize_);
+    std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(b * blockSize_), blockSize_, cells.begin());
+    medians[b] = std::max(kSmallestPower, medianOf(cells) / static_cast<float>(medianOverMean_));
+  }
+}
+
+void NoiseFloor::remember(std::span<const float> medians) {
+  for (std::size_t b = 0; b < blockCount_; ++b) history_[b * kHistoryRows + historyNext_] = medians[b];
+  historyNext_ = (historyNext_ + 1) % kHistoryRows;
+  historyCount_ = std::min(historyCount_ + 1, kHistoryRows);
+}
+
+// Low quantile over time, then the opening (erosion, then dilation) over frequency on a circle.
+void NoiseFloor::gauge() {
+  const auto rank = static_cast<std::size_t>(kTimeQuantile * static_cast<double>(historyCount_));
+  const auto upward = static_cast<float>(1.0 / (1.0 - std::min(0.6, kTimeQuantileZ * medianSpread_)));
+  for (std::size_t b = 0; b < blockCount_; ++b) {
+    const std::span<float> past(scratch_.data(), historyCount_);
+    std::copy_n(history_.begin() + static_cast<std::ptrdiff_t>(b * kHistoryRows), historyCount_, past.begin());
+    const auto nth = past.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(past.begin(), nth, past.end());
+    gauge_[b] = *nth * upward;
+  }
+  const auto half = static_cast<std::size_t>(kOpeningWidth * static_cast<double>(blockCount_) / 2.0);
+  const auto slide = [&](std::span<const float> from, std::span<float> to, auto pick) {
+    for (std::size_t b = 0; b < blockCount_; ++b) {
+      float value = from[b];
+      for (std::size_t d = 1; d <= half; ++d) {
+        value = pick(value, from[(b + d) % blockCount_]);
+        value = pick(value, from[(b + blockCount_ - d) % blockCount_]);
+      }
+      to[b] = value;
+    }
+  };
+  const std::span<float> eroded(scratch_.data(), blockCount_);
+  slide(gauge_, eroded, [](float a, float c) { return std::min(a, c); });
+  slide(eroded, opened_, [](float a, float c) { return std::max(a, c); });
+  for (std::size_t b = 0; b < blockCount_; ++b) {
+    if (gauge_[b] > kAlwaysOnRatio * opened_[b]) gauge_[b] = opened_[b];
+  }
+}
+
+void NoiseFloor::learn(std::span<const float> row, std::span<const float> medians, float weight) {
+  const auto quiet = static_cast<float>(1.0 + 4.0 * medianSpread_);
+  for (std::size_t b = 0; b < blockCount_; ++b) {
+    if (floor_[b] > kResetRatio * gauge_[b] || floor_[b] * kResetRatio < gauge_[b]) floor_[b] = gauge_[b];
+    if (medians[b] > quiet * floor_[b]) continue;
+    const float limit = censorLimit_ * floor_[b];
+    float sum = 0.0F;
+    std::size_t count = 0;
+    const float* cells = row.data() + b * blockSize_;
+    for (std::size_t i = 0; i < blockSize_; ++i) {
+      const bool isNoise = cells[i] <= limit;
+      sum += isNoise ? cells[i] : 0.0F;
+      count += isNoise ? 1 : 0;
+    }
+    if (count * 2 < blockSize_) continue;
+    const float mean = std::max(kSmallestPower, sum / static_cast<float>(count) / censorBias_);
+    floor_[b] += weight * (mean - floor_[b]);
+  }
+}
+
+// Linear between block centres, on a circle: the spectrum of samples has no ends.
+void NoiseFloor::interpolate() {
+  for (std::size_t b = 0; b < blockCount_; ++b) {
+    const float here = floor_[b];
+    const float next = floor_[(b + 1) % blockCount_];
+    for (std::size_t i = 0; i < blockSize_; ++i) {
+      const float t = (static_cast<float>(i) + 0.5F) / static_cast<float>(blockSize_);
+      perBin_[(b * blockSize_ + blockSize_ / 2 + i) % fftSize_] = here + t * (next - here);
+    }
+  }
+  std::copy(floor_.begin(), floor_.end(), scratch_.begin());
+  median_ = medianOf(std::span<float>(scratch_.data(), blockCount_));
+}
+
+}  // namespace sferic

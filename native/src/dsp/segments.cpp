@@ -1,0 +1,184 @@
+#include "segments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sferic {
+namespace {
+
+constexpr double kSplitNats = 12.0;
+constexpr double kRemainderNats = 20.0;
+// What remains beside a stronger signal must be wider than the skirt of a window's main lobe and first side lobes.
+constexpr std::size_t kRemainderCells = 16;
+// A narrower one must stand apart: this many cells away, this far over the lowest cell in between.
+constexpr std::size_t kRemainderDistance = 8;
+constexpr float kRemainderProminence = 8.0F;
+// or, if nearer, no weaker than this: above the first side lobes of the windows in use.
+constexpr float kBesideStronger = 0.01F;
+// A spectral line: a peak this far over the two lowest of the cells beside its main lobe, on both sides.
+constexpr std::size_t kLobeCells = 2;
+constexpr std::size_t kBesideCells = 5;
+constexpr float kLineRatio = 20.0F;
+constexpr double kLinesShare = 0.9;
+// More lines than this in one run are the comb of a modulation.
+constexpr std::size_t kMostLines = 12;
+constexpr double kCombTolerance = 0.1;
+constexpr double kJoinGap = 0.25;
+constexpr double kLeastLevel = 1.1;
+constexpr int kLevelPasses = 3;
+// Bounds the signals that one run can be cut into.
+constexpr int kMaxDepth = 64;
+
+double meanOver(std::span<const float> z, BinRange range) {
+  double sum = 0.0;
+  for (std::size_t k = range.first; k <= range.last; ++k) sum += z[k];
+  return sum / static_cast<double>(range.last - range.first + 1);
+}
+
+// The part of the run that most likely is a signal of the given level: its range and its log-likelihood ratio over
+// noise, 0 when there is none. A part ends where the sum has fallen by kSplitNats.
+double likeliestSignal(std::span<const float> z, BinRange run, double level, double looks, BinRange& signal) {
+  const double slope = looks * (1.0 - 1.0 / level);
+  const double cost = looks * std::log(level);
+  double sum = 0.0;
+  double peak = 0.0;
+  double best = 0.0;
+  std::size_t start = run.first;
+  for (std::size_t k = run.first; k <= run.last; ++k) {
+    sum += slope * z[k] - cost;
+    if (sum > peak) {
+      peak = sum;
+      if (peak > best) {
+        best = peak;
+        signal = {start, k};
+      }
+    } else if (sum <= 0.0 || sum < peak - kSplitNats) {
+      sum = 0.0;
+      peak = 0.0;
+      start = k + 1;
+    }
+  }
+  return best;
+}
+
+// Mean of the two lowest cells among `kBesideCells` from `from` on, in the given direction; edges of the band repeat.
+float levelBeside(std::span<const float> z, std::size_t from, int direction) {
+  float lowest = 1e30F;
+  float second = 1e30F;
+  for (std::size_t i = 0; i < kBesideCells; ++i) {
+    const auto at = static_cast<std::ptrdiff_t>(from) + direction * static_cast<std::ptrdiff_t>(kLobeCells + i);
+    const float value = z[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(z.size()) - 1))];
+    if (value < lowest) {
+      second = lowest;
+      lowest = value;
+    } else if (value < second) {
+      second = value;
+    }
+  }
+  return (lowest + second) / 2.0F;
+}
+
+bool isLine(std::span<const float> z, std::size_t peak) {
+  for (std::size_t d = 1; d <= kLobeCells; ++d) {
+    if (peak >= d && z[peak - d] > z[peak]) return false;
+    if (peak + d < z.size() && z[peak + d] >= z[peak]) return false;
+  }
+  return z[peak] > kLineRatio * levelBeside(z, peak, -1) && z[peak] > kLineRatio * levelBeside(z, peak, +1);
+}
+
+// Lines at equal distances belong together: a modulation's comb, not carriers.
+bool isComb(std::span<const BinRange> lines) {
+  if (lines.size() < 3) return false;
+  const auto spacing = [&](std::size_t i) { return static_cast<double>(lines[i + 1].first) - static_cast<double>(lines[i].first); };
+  const double mean = static_cast<double>(lines.back().first - lines.front().first) / static_cast<double>(lines.size() - 1);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (std::abs(spacing(i) - mean) > std::max(1.0, kCombTolerance * mean)) return false;
+  }
+  return true;
+}
+
+// Appends the signal whole, or as its lines where nearly all of its power lies in two or more that are no comb.
+void appendLinesOrWhole(std::span<const float> z, BinRange signal, std::vector<BinRange>& out) {
+  const std::size_t before = out.size();
+  double total = 0.0;
+  double inLines = 0.0;
+  std::size_t counted = signal.first;  // first cell not yet counted into a line
+  for (std::size_t k = signal.first; k <= signal.last; ++k) {
+    total += z[k];
+    if (!isLine(z, k)) continue;
+    const BinRange lobe{std::max({signal.first, counted, k >= kLobeCells ? k - kLobeCells : 0}),
+                        std::min(signal.last, k + kLobeCells)};
+    for (std::size_t i = lobe.first; i <= lobe.last; ++i) inLines += z[i];
+    counted = lobe.last + 1;
+    out.push_back(lobe);
+  }
+  const std::size_t lines = out.size() - before;
+  const bool isManyCarriers = lines >= 2 && lines <= kMostLines && inLines >= kLinesShare * total;
+  if (isManyCarriers && !isComb(std::span<const BinRange>(out).subspan(before))) return;
+  out.resize(before);
+  out.push_back(signal);
+}
+
+// Whether a signal beside a stronger one is more than the skirt of that one's window response.
+bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
+  if (signal.last - signal.first + 1 >= kRemainderCells) return true;
+  const bool isBelow = signal.last < stronger.first;
+  const BinRange between = isBelow ? BinRange{signal.last + 1, stronger.first - 1} : BinRange{stronger.last + 1, signal.first - 1};
+  if (between.last + 1 <= between.first) return false;
+  const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
+  const float peak = *std::max_element(at(signal.first), at(signal.last + 1));
+  const float valley = *std::min_element(at(between.first), at(between.last + 1));
+  if (peak <= kRemainderProminence * valley) return false;
+  if (between.last - between.first + 1 >= kRemainderDistance) return true;
+  return peak >= kBesideStronger * *std::max_element(at(stronger.first), at(stronger.last + 1));
+}
+
+void search(std::span<const float> z, BinRange run, double looks, const BinRange* stronger, int depth,
+            std::vector<BinRange>& out) {
+  double level = meanOver(z, run);
+  if (level <= kLeastLevel) return;
+  BinRange signal;
+  double nats = 0.0;
+  for (int pass = 0; pass < kLevelPasses; ++pass) {
+    nats = likeliestSignal(z, run, level, looks, signal);
+    if (nats <= 0.0) return;
+    level = std::max(kLeastLevel, meanOver(z, signal));
+  }
+  if (stronger != nullptr && (nats < kRemainderNats || !standsApart(z, signal, *stronger))) return;
+  const bool isDeeper = depth < kMaxDepth;
+  if (isDeeper && signal.first > run.first) search(z, {run.first, signal.first - 1}, looks, &signal, depth + 1, out);
+  appendLinesOrWhole(z, signal, out);
+  if (isDeeper && signal.last < run.last) search(z, {signal.last + 1, run.last}, looks, &signal, depth + 1, out);
+}
+
+// Joins neighbours that are parts of one wide signal: a short gap between them that is not noise either.
+void joinFragments(std::span<const float> z, double looks, std::size_t from, std::vector<BinRange>& out) {
+  std::size_t kept = from;
+  for (std::size_t i = from + 1; i < out.size(); ++i) {
+    BinRange& left = out[kept];
+    const BinRange right = out[i];
+    const std::size_t width = left.last - left.first + 1 + right.last - right.first + 1;
+    const std::size_t gap = right.first - left.last - 1;
+    const bool isShort = static_cast<double>(gap) <= kJoinGap * static_cast<double>(width);
+    // Two standard deviations of the mean of that many noise cells.
+    const double noiseLimit = 1.0 + 2.0 / std::sqrt(std::max(1.0, static_cast<double>(gap) * looks));
+    const bool isJoined = width >= kRemainderCells && isShort &&
+                          (gap == 0 || meanOver(z, {left.last + 1, right.first - 1}) > noiseLimit);
+    if (isJoined) {
+      left.last = right.last;
+    } else {
+      out[++kept] = right;
+    }
+  }
+  if (out.size() > from) out.resize(kept + 1);
+}
+
+}  // namespace
+
+void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::vector<BinRange>& out) {
+  const std::size_t from = out.size();
+  search(overFloor, run, looks, nullptr, 0, out);
+  joinFragments(overFloor, looks, from, out);
+}
+
+}  // namespace sferic
