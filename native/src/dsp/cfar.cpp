@@ -18,6 +18,8 @@ constexpr double kLeastBoxRatio = 1.4;
 constexpr std::size_t kBoxScales[] = {4, 16, 64, 256};
 // A box may cover a sixteenth of the band.
 constexpr std::size_t kLeastBoxesInBand = 16;
+// Boxes overlap by three quarters.
+constexpr std::size_t kStepsInBox = 4;
 // Training cells for a test against the floor itself, which averages many rows of a block.
 constexpr double kFloorCells = 1024.0;
 
@@ -37,7 +39,7 @@ void Cfar::configure(const CfarConfig& config) {
   const std::size_t margin = config.guardCells + config.trainingCells / 2;
   cleanSum_.assign(config.fftSize + 2 * margin + 1, 0.0);
   cleanCount_.assign(config.fftSize + 2 * margin + 1, 0);
-  boxSum_.assign(config.fftSize + kBoxScales[3] + 1, 0.0);
+  boxSum_.assign(config.fftSize + (scales_.empty() ? 0 : scales_.back()) + 1, 0.0);
 }
 
 Cfar::Thresholds Cfar::thresholdsFor(std::size_t windows) const {
@@ -78,79 +80,91 @@ Cfar::Thresholds Cfar::thresholdsFor(std::size_t windows) const {
   const double n = static_cast<double>(config_.trainingCells) / cellsPerIndependent_;
   t.referenceCap = static_cast<float>(1.0 + 3.0 / std::sqrt(n * k));
   t.censorLimit = static_cast<float>(alpha(kCensorTail, k, kFloorCells));
-  t.censorBias = static_cast<float>(censoredMeanOverMean(k, t.censorLimit));
+  const double censorBias = censoredMeanOverMean(k, t.censorLimit);
+  t.perCell.resize(config_.trainingCells + 1, 0.0F);
+  for (std::size_t cells = 1; cells <= config_.trainingCells; ++cells) {
+    t.perCell[cells] = static_cast<float>(1.0 / (static_cast<double>(cells) * censorBias));
+  }
   return t;
 }
 
 void Cfar::process(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
-                   std::size_t windows, std::span<std::uint8_t> marks) {
+                   std::span<const float> overFloor, std::size_t windows, std::span<std::uint8_t> marks) {
   std::fill(marks.begin(), marks.end(), std::uint8_t{kNone});
   if (windows == config_.windowsPerRow) {
-    testCells(mean, max, floor, full_, marks);
-    testBoxes(mean, floor, full_, marks);
+    testCells(mean, max, floor, overFloor, full_, marks);
+    testBoxes(overFloor, full_, marks);
     return;
   }
   const Thresholds partial = thresholdsFor(windows);
-  testCells(mean, max, floor, partial, marks);
-  testBoxes(mean, floor, partial, marks);
+  testCells(mean, max, floor, overFloor, partial, marks);
+  testBoxes(overFloor, partial, marks);
 }
 
 void Cfar::testCells(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
-                     const Thresholds& t, std::span<std::uint8_t> marks) {
+                     std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks) {
   const std::size_t size = mean.size();
   const std::size_t half = config_.trainingCells / 2;
   const std::size_t margin = config_.guardCells + half;
   double sum = 0.0;
   std::uint32_t count = 0;
-  for (std::size_t i = 0; i < size + 2 * margin; ++i) {
-    cleanSum_[i] = sum;
-    cleanCount_[i] = count;
-    const std::size_t k = (i + size - margin) % size;
-    if (mean[k] <= t.censorLimit * floor[k]) {
-      sum += mean[k];
-      ++count;
+  std::size_t at = 0;
+  const auto extend = [&](std::size_t first, std::size_t last) {
+    for (std::size_t k = first; k < last; ++k, ++at) {
+      cleanSum_[at] = sum;
+      cleanCount_[at] = count;
+      const bool isNoise = overFloor[k] <= t.censorLimit;
+      sum += isNoise ? double{mean[k]} : 0.0;
+      count += isNoise ? 1U : 0U;
     }
-  }
-  cleanSum_[size + 2 * margin] = sum;
-  cleanCount_[size + 2 * margin] = count;
+  };
+  extend(size - margin, size);
+  extend(0, size);
+  extend(0, margin);
+  cleanSum_[at] = sum;
+  cleanCount_[at] = count;
 
   const std::size_t right = half + 2 * config_.guardCells + 1;
+  const bool hasBurstTest = !t.burst.empty();
   for (std::size_t k = 0; k < size; ++k) {
     const std::uint32_t used = cleanCount_[k + half] - cleanCount_[k] + cleanCount_[k + right + half] - cleanCount_[k + right];
     float reference = floor[k];
-    std::size_t row = 0;
+    std::size_t cells = 0;
     if (2 * used >= config_.trainingCells) {
       const double clean = cleanSum_[k + half] - cleanSum_[k] + cleanSum_[k + right + half] - cleanSum_[k + right];
-      reference = std::min(static_cast<float>(clean / used) / t.censorBias, t.referenceCap * floor[k]);
-      row = used;
+      reference = std::min(static_cast<float>(clean) * t.perCell[used], t.referenceCap * floor[k]);
+      cells = used;
     }
-    if (mean[k] > t.cell[row] * reference) {
+    if (mean[k] > t.cell[cells] * reference) {
       marks[k] = kMean;
-    } else if (!t.burst.empty() && max[k] > t.burst[row] * reference) {
+    } else if (hasBurstTest && max[k] > t.burst[cells] * reference) {
       marks[k] = kBurst;
     }
   }
 }
 
-// Powers over the floor, clipped where a single cell would be seen anyway, so that a carrier does not widen.
-void Cfar::testBoxes(std::span<const float> mean, std::span<const float> floor, const Thresholds& t,
-                     std::span<std::uint8_t> marks) {
-  const std::size_t size = mean.size();
+// Powers clipped where a single cell would be seen anyway, so that a carrier does not widen.
+void Cfar::testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks) {
+  const std::size_t size = overFloor.size();
+  if (scales_.empty()) return;
+  double sum = 0.0;
+  for (std::size_t k = 0; k < size; ++k) {
+    boxSum_[k] = sum;
+    sum += std::min(overFloor[k], t.censorLimit);
+  }
+  for (std::size_t k = 0; k <= scales_.back(); ++k) {
+    boxSum_[size + k] = sum;
+    sum += std::min(overFloor[k], t.censorLimit);
+  }
   for (std::size_t s = 0; s < scales_.size(); ++s) {
     const std::size_t scale = scales_[s];
-    double sum = 0.0;
-    for (std::size_t i = 0; i < size + scale; ++i) {
-      boxSum_[i] = sum;
-      const std::size_t k = i % size;
-      sum += std::min(mean[k] / floor[k], t.censorLimit);
-    }
-    boxSum_[size + scale] = sum;
+    const std::size_t step = std::max<std::size_t>(1, scale / kStepsInBox);
     const double limit = double{t.box[s]} * static_cast<double>(scale);
-    // `covered`: cells up to here are marked already, so that each cell is written once.
+    // Cells up to here are marked already, so that each one is written once.
     std::size_t covered = 0;
-    for (std::size_t k = 0; k < size; ++k) {
+    for (std::size_t k = 0; k < size; k += step) {
       if (boxSum_[k + scale] - boxSum_[k] <= limit) continue;
-      for (std::size_t i = std::max(k, covered); i < k + scale; ++i) marks[i % size] = kMean;
+      for (std::size_t i = std::max(k, covered); i < k + scale; ++i) marks[i < size ? i : i - size] = kMean;
       covered = k + scale;
     }
   }

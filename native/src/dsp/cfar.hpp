@@ -33,10 +33,11 @@ class Cfar {
   /// Allocates everything that process() needs.
   void configure(const CfarConfig& config);
 
-  /// Sets `marks[k]` for every bin. All spans are [fftSize]; powers linear. A row with fewer windows than configured
-  /// (the last of a recording) gets the thresholds of its own number. Allocates nothing for full rows.
+  /// Sets `marks[k]` for every bin. All spans are [fftSize]: linear powers of the mean and the max row, the noise floor,
+  /// and the mean row over the floor. A row with fewer windows than configured (the last of a recording) gets the
+  /// thresholds of its own number. Allocates nothing for full rows.
   void process(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
-               std::size_t windows, std::span<std::uint8_t> marks);
+               std::span<const float> overFloor, std::size_t windows, std::span<std::uint8_t> marks);
 
   /// Threshold of the single-cell test over the mean noise, for a full training window; linear.
   [[nodiscard]] double threshold() const { return full_.cell.back(); }
@@ -51,16 +52,15 @@ class Cfar {
     std::vector<float> cell;   // by the number of training cells used, [trainingCells + 1]; [0] is for the floor
     std::vector<float> burst;  // the same for the max row; empty when off
     std::vector<float> box;    // by scale
-    float referenceCap = 2.0F; // over the floor
+    std::vector<float> perCell;  // 1 / cells, corrected for the censoring, [trainingCells + 1]
+    float referenceCap = 2.0F;  // over the floor
     float censorLimit = 5.0F;
-    float censorBias = 1.0F;
   };
 
   [[nodiscard]] Thresholds thresholdsFor(std::size_t windows) const;
   void testCells(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
-                 const Thresholds& t, std::span<std::uint8_t> marks);
-  void testBoxes(std::span<const float> mean, std::span<const float> floor, const Thresholds& t,
-                 std::span<std::uint8_t> marks);
+                 std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
+  void testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
 
   CfarConfig config_;
   std::vector<float> window_;
@@ -68,7 +68,8 @@ class Cfar {
   double cellsPerIndependent_ = 1.0;
   std::vector<std::size_t> scales_;
   Thresholds full_;
-  std::vector<double> cleanSum_;           // prefix sums over the circularly extended row
+  // Prefix sums over the circularly extended row: [i] is the sum of what comes before i.
+  std::vector<double> cleanSum_;
   std::vector<std::uint32_t> cleanCount_;
   std::vector<double> boxSum_;
 };

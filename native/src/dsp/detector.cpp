@@ -13,6 +13,8 @@ namespace {
 
 // Rows that the floor is learned from before anything is reported; a quarter of a second of 4 ms rows.
 constexpr std::size_t kPrimingRows = 64;
+// The floor changes slowly; a row in four tells enough of it.
+constexpr std::uint64_t kFloorEveryRows = 4;
 // Occupied bandwidth holds 99 % of the power: ITU-R SM.328, 0.5 % beyond each edge.
 constexpr double kOccupiedTail = 0.005;
 constexpr std::size_t kBridgeNeighbours = 4;
@@ -101,7 +103,7 @@ void Detector::process(const RowView& row, std::vector<Detection>& out) {
     s.bridgeDc(s.mean);
     s.bridgeDc(s.max);
     s.report(id, s.mean, s.max, out);
-    s.floor.update(s.mean);
+    if (row.rowId % kFloorEveryRows == 0) s.floor.update(s.mean);
     s.rowsDone = row.rowId + 1;
     return;
   }
@@ -164,8 +166,8 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
   const std::uint64_t beyondFirst = row.sampleCount > size ? row.sampleCount - size : 0;
   const auto windows = std::clamp<std::size_t>(1 + beyondFirst / hopSize, 1, config.averages);
   const std::span<const float> noise = floor.perBin();
-  cfar.process(rowMean, rowMax, noise, windows, marks);
   for (std::size_t k = 0; k < size; ++k) overFloor[k] = rowMean[k] / noise[k];
+  cfar.process(rowMean, rowMax, noise, overFloor, windows, marks);
   for (std::size_t k = 0; k < size;) {
     if (marks[k] == Cfar::kNone) {
       ++k;

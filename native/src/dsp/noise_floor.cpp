@@ -8,19 +8,19 @@
 namespace sferic {
 namespace {
 
-// About a second of rows; a signal that fills the whole band must pause for a tenth of it.
-constexpr std::size_t kHistoryRows = 256;
+// With every fourth row about a second of 4 ms rows; a signal that fills the whole band must pause for a tenth of it.
+constexpr std::size_t kHistoryRows = 64;
 constexpr double kTimeQuantile = 0.1;
 constexpr double kTimeQuantileZ = 1.2816;  // of the normal distribution
 // The gauge moves slowly; finding quantiles at every row would cost more than the detector.
-constexpr std::uint64_t kGaugeEveryRows = 16;
+constexpr std::uint64_t kGaugeEveryRows = 4;
 // Signals up to this part of the band are cut away over frequency.
 constexpr double kOpeningWidth = 0.45;
 // A block whose long-term level stands this far over the opened one holds a signal that never stops.
 constexpr float kAlwaysOnRatio = 1.6F;
 // The floor is re-set when the gauge says that it is this far off: a change of gain.
 constexpr float kResetRatio = 1.6F;
-constexpr float kLearnWeight = 1.0F / 64.0F;
+constexpr float kLearnWeight = 1.0F / 32.0F;
 constexpr double kCensorTail = 1e-3;
 // -200 dBFS: exact silence stays finite.
 constexpr float kSmallestPower = 1e-20F;
@@ -35,7 +35,7 @@ float medianOf(std::span<float> values) {
 
 void NoiseFloor::configure(const NoiseFloorConfig& config) {
   fftSize_ = config.fftSize;
-  blockSize_ = std::max<std::size_t>(16, fftSize_ / 128);
+  blockSize_ = std::max<std::size_t>(32, fftSize_ / 64);
   blockCount_ = fftSize_ / blockSize_;
   medianOverMean_ = medianOverMean(config.looks);
   const double independent = static_cast<double>(blockSize_) / config.cellsPerIndependent;

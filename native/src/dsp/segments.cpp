@@ -10,6 +10,8 @@ constexpr double kSplitNats = 12.0;
 constexpr double kRemainderNats = 20.0;
 // What remains beside a stronger signal must be wider than the skirt of a window's main lobe and first side lobes.
 constexpr std::size_t kRemainderCells = 16;
+// and than the slope of a filter, as a part of the stronger signal's width.
+constexpr double kSlopeShare = 0.15;
 // A narrower one must stand apart: this many cells away, this far over the lowest cell in between.
 constexpr std::size_t kRemainderDistance = 8;
 constexpr float kRemainderProminence = 8.0F;
@@ -121,9 +123,11 @@ void appendLinesOrWhole(std::span<const float> z, BinRange signal, std::vector<B
 
 // Whether a signal beside a stronger one is more than the skirt of that one's window response.
 bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
-  if (signal.last - signal.first + 1 >= kRemainderCells) return true;
   const bool isBelow = signal.last < stronger.first;
   const BinRange between = isBelow ? BinRange{signal.last + 1, stronger.first - 1} : BinRange{stronger.last + 1, signal.first - 1};
+  const std::size_t width = signal.last - signal.first + 1;
+  const auto slope = static_cast<std::size_t>(kSlopeShare * static_cast<double>(stronger.last - stronger.first + 1));
+  if (width >= std::max(kRemainderCells, slope)) return true;
   if (between.last + 1 <= between.first) return false;
   const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
   const float peak = *std::max_element(at(signal.first), at(signal.last + 1));

@@ -19,10 +19,11 @@ struct Chain {
   Cfar cfar;
   NoiseFloor floor;
   std::vector<std::uint8_t> marks;
+  std::vector<float> overFloor;
   std::uint32_t fftSize;
   std::uint32_t averages;
 
-  Chain(std::uint32_t size, std::uint32_t windows, double pfa) : marks(size), fftSize(size), averages(windows) {
+  Chain(std::uint32_t size, std::uint32_t windows, double pfa) : marks(size), overFloor(size), fftSize(size), averages(windows) {
     spectrum.configure({.fftSize = size, .hopSize = size / 2, .averages = windows});
     cfar.configure({.fftSize = size, .window = spectrum.window(), .hopSize = size / 2, .windowsPerRow = windows, .pfa = pfa});
     floor.configure({.fftSize = size, .looks = cfar.looks(), .cellsPerIndependent = cfar.cellsPerIndependent()});
@@ -40,9 +41,10 @@ struct Chain {
           first.insert(first.end(), row.mean.begin(), row.mean.end());
           if (seen == 63) floor.prime(first, 64);
         } else {
-          cfar.process(row.mean, row.max, floor.perBin(), averages, marks);
+          for (std::size_t k = 0; k < fftSize; ++k) overFloor[k] = row.mean[k] / floor.perBin()[k];
+          cfar.process(row.mean, row.max, floor.perBin(), overFloor, averages, marks);
           look(marks);
-          floor.update(row.mean);
+          if (row.rowId % 4 == 0) floor.update(row.mean);
         }
         ++seen;
       }
