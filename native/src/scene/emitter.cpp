@@ -1,0 +1,75 @@
+// Mixing a waveform into the band, slot by slot.
+#include "emitter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sferic::scene {
+namespace {
+
+constexpr double kRampS = 1e-3;
+
+}  // namespace
+
+Emitter::Emitter(EmitterPlan plan, const PhasorTable& phasors, double sampleRateHz, double amplitude,
+                 Phase startPhase)
+    : plan_(std::move(plan)),
+      phasors_(phasors),
+      sampleRateHz_(sampleRateHz),
+      amplitude_(amplitude),
+      ramp_(plan_.hasRamps ? static_cast<std::size_t>(kRampS * sampleRateHz) : 0),
+      phase_(startPhase) {
+  for (std::size_t k = 0; k < ramp_.size(); ++k) {
+    ramp_[k] = raisedCosineStep((static_cast<double>(k) + 0.5) / static_cast<double>(ramp_.size()));
+  }
+}
+
+void Emitter::beginSlot(const Slot& slot) {
+  step_ = phaseFromTurns(slot.startOffsetHz / sampleRateHz_);
+  stepChange_ = phaseFromTurns(slot.driftHzPerS / sampleRateHz_ / sampleRateHz_);
+  plan_.modulator->start();
+}
+
+void Emitter::shape(std::uint64_t afterStart, std::uint64_t beforeStop) {
+  const std::uint64_t length = scratch_.size();
+  for (std::uint64_t k = 0; k < length && afterStart + k < ramp_.size(); ++k) {
+    scratch_[k] *= ramp_[afterStart + k];
+  }
+  for (std::uint64_t k = 0; k < length && beforeStop + k < ramp_.size(); ++k) {
+    scratch_[length - 1 - k] *= ramp_[beforeStop + k];
+  }
+}
+
+void Emitter::mixInto(std::span<Sample> target) {
+  const Sample* from = scratch_.data();
+  const double amplitude = amplitude_;
+  Phase phase = phase_;
+  Phase step = step_;
+  for (auto& sample : target) {
+    sample += product(*from++, phasors_.at(phase) * amplitude);
+    phase += step;
+    step += stepChange_;
+  }
+  phase_ = phase;
+  step_ = step;
+}
+
+void Emitter::addTo(std::span<Sample> block, std::uint64_t sampleStart) {
+  const std::uint64_t sampleStop = sampleStart + block.size();
+  while (slotIndex_ < plan_.slots.size()) {
+    const Slot& slot = plan_.slots[slotIndex_];
+    const std::uint64_t slotStop = slot.sampleStart + slot.sampleCount;
+    if (slot.sampleStart >= sampleStop) return;
+    const std::uint64_t from = std::max(slot.sampleStart, sampleStart);
+    const std::uint64_t to = std::min(slotStop, sampleStop);
+    if (from == slot.sampleStart) beginSlot(slot);
+    scratch_.resize(to - from);
+    plan_.modulator->fill(scratch_);
+    shape(from - slot.sampleStart, slotStop - to);
+    mixInto(block.subspan(from - sampleStart, to - from));
+    if (slotStop > sampleStop) return;
+    ++slotIndex_;
+  }
+}
+
+}  // namespace sferic::scene
