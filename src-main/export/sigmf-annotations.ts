@@ -1,0 +1,160 @@
+// The tracks as SigMF annotations: a .sigmf-meta that describes the samples that were analysed. A pure builder.
+//
+// It is a sidecar: the recording's own metadata stays as it is. SigMF 1.2 knows two ways to say so, and not both at
+// once. For a raw file, core:dataset names it ("used ONLY with Non-Conforming Datasets ... must be in the same
+// directory"): beside that file the sidecar is a whole recording. Samples that have SigMF metadata of their own, and
+// names that SigMF does not allow (with a colon, for example), may not be named so: there core:metadata_only says that
+// this file "is being distributed without a corresponding .sigmf-data file".
+//
+// Numbers for programs are in an extension of our own, `sferic`, declared as optional: track_id, emitter_id, class,
+// bandwidth_hz, power_dbfs, snr_db, drift_hz_per_s, confidence. Units are those of the log's columns.
+
+import type { Emitter, Track } from '#contract/entities.ts';
+import { datetimeFromTimeNs } from '../recordings/sigmf/datetime.ts';
+import { isPlainName } from '../recordings/sigmf/names.ts';
+import {
+  SIGMF_VERSION,
+  shortLabel,
+  type WrittenAnnotation,
+  type WrittenCapture,
+  type WrittenGlobal,
+} from '../recordings/sigmf/write.ts';
+import { emittersById } from './columns.ts';
+import {
+  configHashText,
+  type ExportGap,
+  type ExportInput,
+  type ExportSession,
+  sessionIdText,
+  sortedGaps,
+  sortedTracks,
+} from './input.ts';
+import { DECIMALS, numberText, rounded } from './numbers.ts';
+import { uuidV5 } from './uuid.ts';
+
+const EXTENSION = { name: 'sferic', version: '1.0.0', optional: true } as const;
+
+/** Random, once, and never to be changed: the namespace of every annotation's uuid. */
+const UUID_NAMESPACE = '93bff869-b970-443a-9669-b51339a3bd6c';
+
+/** Valid JSON when joined, one annotation a line, so that a long log need not be in memory as text. */
+export function* sigmfLines(input: ExportInput): Generator<string> {
+  yield `{\n"global": ${JSON.stringify(globalOf(input.session), null, 2)},\n`;
+  yield `"captures": ${JSON.stringify([captureOf(input.session)], null, 2)},\n`;
+  yield '"annotations": [';
+  let separator = '\n';
+  for (const annotation of annotationsOf(input)) {
+    yield `${separator}${JSON.stringify(annotation)}`;
+    separator = ',\n';
+  }
+  yield '\n]\n}\n';
+}
+
+function globalOf(session: ExportSession): WrittenGlobal {
+  const partial = session.isComplete ? '' : ' INCOMPLETE: the analysis was ended early.';
+  return {
+    'core:datatype': session.datatype,
+    'core:version': SIGMF_VERSION,
+    'core:sample_rate': session.sampleRateHz,
+    'core:recorder': `Sferic ${session.softwareVersion}`,
+    'core:description':
+      `Signals found in ${session.source} by Sferic ${session.softwareVersion}, ` +
+      `configuration ${configHashText(session)}.${partial}`,
+    ...(session.container === 'raw' && isPlainName(session.source)
+      ? { 'core:dataset': session.source }
+      : { 'core:metadata_only': true }),
+    'core:extensions': [EXTENSION],
+  };
+}
+
+function captureOf(session: ExportSession): WrittenCapture {
+  const datetime = session.timeStartNs === null ? null : datetimeFromTimeNs(BigInt(session.timeStartNs));
+  return {
+    'core:sample_start': 0,
+    ...(session.centerFreqHz === null ? {} : { 'core:frequency': session.centerFreqHz }),
+    ...(datetime === null ? {} : { 'core:datetime': datetime }),
+  };
+}
+
+/** SigMF wants annotations sorted by sample_start; gaps are few and merged in. */
+function* annotationsOf(input: ExportInput): Generator<WrittenAnnotation> {
+  const emitters = emittersById(input.emitters);
+  const sessionId = sessionIdText(input.session);
+  const gaps = [...sortedGaps(input.gaps)];
+  for (const track of sortedTracks(input.tracks)) {
+    while (gaps[0] !== undefined && gaps[0].sampleStart <= track.sampleStart) {
+      const gap = gaps.shift();
+      if (gap !== undefined) yield gapAnnotation(gap, input.session);
+    }
+    const emitter = track.emitterId === null ? null : (emitters.get(track.emitterId) ?? null);
+    yield trackAnnotation(track, emitter, input, sessionId);
+  }
+  for (const gap of gaps) yield gapAnnotation(gap, input.session);
+}
+
+function trackAnnotation(
+  track: Track,
+  emitter: Emitter | null,
+  input: ExportInput,
+  sessionId: string,
+): WrittenAnnotation {
+  const { session } = input;
+  const label = emitter === null || emitter.label === '' ? `track ${track.trackId}` : emitter.label;
+  return {
+    'core:sample_start': track.sampleStart,
+    'core:sample_count': track.sampleCount,
+    ...edgesOf(track, session.centerFreqHz),
+    'core:label': shortLabel(label),
+    'core:comment': commentOf(track, emitter),
+    'core:generator': `Sferic ${session.softwareVersion}`,
+    'core:uuid': uuidV5(UUID_NAMESPACE, `${sessionId}/${track.trackId}`),
+    'sferic:track_id': track.trackId,
+    'sferic:emitter_id': track.emitterId,
+    'sferic:class': emitter?.class ?? null,
+    'sferic:bandwidth_hz': measured(track.bandwidthHz, DECIMALS.hz),
+    'sferic:power_dbfs': measured(track.powerDbfs, DECIMALS.db),
+    'sferic:snr_db': measured(track.snrDb, DECIMALS.db),
+    'sferic:drift_hz_per_s': measured(track.driftHzPerS, DECIMALS.hzPerS),
+    'sferic:confidence': measured(track.confidence, DECIMALS.fraction),
+  };
+}
+
+/** SigMF: RF where the centre is known, else relative to baseband; both edges or none. */
+function edgesOf(
+  { lowOffsetHz, highOffsetHz }: Track,
+  centerFreqHz: number | null,
+): Pick<WrittenAnnotation, 'core:freq_lower_edge' | 'core:freq_upper_edge'> {
+  if (!Number.isFinite(lowOffsetHz) || !Number.isFinite(highOffsetHz)) return {};
+  const baseHz = centerFreqHz ?? 0;
+  return {
+    'core:freq_lower_edge': rounded(baseHz + lowOffsetHz, DECIMALS.hz),
+    'core:freq_upper_edge': rounded(baseHz + highOffsetHz, DECIMALS.hz),
+  };
+}
+
+/** Samples that are in the file but were not analysed. */
+function gapAnnotation(gap: ExportGap, session: ExportSession): WrittenAnnotation {
+  return {
+    'core:sample_start': gap.sampleStart,
+    'core:sample_count': gap.sampleCount,
+    'core:label': 'gap',
+    'core:comment': `${gap.sampleCount} samples were not analysed`,
+    'core:generator': `Sferic ${session.softwareVersion}`,
+  };
+}
+
+function measured(value: number, decimals: number): number | null {
+  return Number.isFinite(value) ? rounded(value, decimals) : null;
+}
+
+function commentOf(track: Track, emitter: Emitter | null): string {
+  const parts = [
+    emitter === null ? null : `${emitter.label} (${emitter.class}), emitter ${emitter.emitterId}`,
+    `track ${track.trackId}`,
+    `SNR ${numberText(track.snrDb, 1) ?? 'unknown'} dB`,
+    `power ${numberText(track.powerDbfs, 1) ?? 'unknown'} dBFS`,
+    `bandwidth ${numberText(track.bandwidthHz, 0) ?? 'unknown'} Hz`,
+    track.isDrifting ? `drift ${numberText(track.driftHzPerS, 1) ?? 'unknown'} Hz/s` : null,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}
