@@ -1,0 +1,35 @@
+// Every migration, in order, and the runner. Must not know files: whose database this is was decided before.
+
+import { SfericError } from '#contract/errors.ts';
+import { inTransaction, type SqlDatabase } from '../sql.ts';
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [initial];
+
+/** 'SFRC': marks a SQLite file as a log of Sferic. */
+export const APPLICATION_ID = 0x53465243;
+
+/**
+ * Brings a database to the newest layout, each step in a transaction of its own; a new file is marked in the first.
+ * Throws SfericError `input-refused` when the database is newer than this program.
+ */
+export function migrate(database: SqlDatabase, path: string, migrations = MIGRATIONS): void {
+  const current = Number(database.pragma('user_version', { simple: true }));
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (current > newest) {
+    throw new SfericError(
+      'input-refused',
+      `The log ${path} was written by a newer Sferic (layout ${current}, this one knows ${newest}): use that version, or another file with store.path`,
+      { path, layout: current },
+    );
+  }
+  for (const migration of migrations) {
+    if (migration.version <= current) continue;
+    inTransaction(database, () => {
+      database.pragma(`application_id = ${APPLICATION_ID}`);
+      database.exec(migration.sql);
+      database.pragma(`user_version = ${migration.version}`);
+    });
+  }
+}
