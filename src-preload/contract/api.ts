@@ -11,8 +11,9 @@ export type ConnectionState = 'open' | 'lost';
 
 /**
  * A flow of frames, paced by credits: the sender starts with `FRAME_CREDITS` and sends one frame for each; the
- * receiver gives one back with `acknowledge()` when a frame has been drawn. With none left, the sender drops
- * frames and counts them in the next frame's `droppedBefore`.
+ * receiver gives one back with `acknowledge()` when a frame has been drawn. With none left, rows wait a little and go
+ * out together in one frame; past that the sender drops the oldest and counts them in the next frame's
+ * `droppedBefore`. `seq` numbers what this receiver was sent, so a missing number was lost on the way.
  */
 export interface FrameSubscription {
   acknowledge(): void;

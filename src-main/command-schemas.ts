@@ -1,0 +1,62 @@
+// Every command's parameters as a schema, checked on arrival from a renderer that is not trusted. The compiler
+// proves that they say the same as the contract. Must not know who handles a command.
+import { z } from 'zod';
+import type { CommandName, CommandParams } from '#contract/commands.ts';
+import { EXPORT_FORMATS } from '#contract/commands.ts';
+import { DATATYPES } from '#contract/entities.ts';
+import { fail, ok, type Result } from '#contract/errors.ts';
+import { SPEED_MAX, SPEED_MIN } from './engine/engine.ts';
+
+const none = z.strictObject({});
+/** Longer than any path that a file system takes. */
+const path = z.string().max(8192);
+const overrides = z.strictObject({
+  sampleRateHz: z.number().positive().max(1e12).optional(),
+  centerFreqHz: z.number().min(-1e15).max(1e15).optional(),
+  datatype: z.enum(DATATYPES).optional(),
+});
+const pathAndOverrides = z.strictObject({ path: path.min(1), overrides });
+
+export const COMMAND_SCHEMAS = {
+  'app.snapshot': none,
+  'folders.list': z.strictObject({ path }),
+  'folders.pick': none,
+  'recording.inspect': pathAndOverrides,
+  'recording.open': pathAndOverrides,
+  'replay.play': none,
+  'replay.pause': none,
+  'replay.seek': z.strictObject({ sample: z.int().min(0) }),
+  'replay.speed': z.strictObject({
+    speed: z.union([z.number().min(SPEED_MIN).max(SPEED_MAX), z.literal('max')]),
+  }),
+  'replay.loop': z.strictObject({ isLooping: z.boolean() }),
+  'display.configure': z.strictObject({
+    maxRowsPerS: z.number().min(1).max(240),
+    maxBins: z.int().min(256).max(65536),
+  }),
+  'export.run': z.strictObject({
+    format: z.enum(EXPORT_FORMATS),
+    emitterIds: z.array(z.int()).max(100_000).readonly().nullable(),
+  }),
+} as const satisfies { readonly [K in CommandName]: z.ZodType<CommandParams<K>> };
+
+/** Fails to compile, naming the command, where a schema accepts less or other than the contract says. */
+type Differing = {
+  [K in CommandName]: [CommandParams<K>] extends [z.output<(typeof COMMAND_SCHEMAS)[K]>] ? never : K;
+}[CommandName];
+const schemasMatchTheContract: [Differing] extends [never] ? true : Differing = true;
+void schemasMatchTheContract;
+
+export function isCommandName(name: unknown): name is CommandName {
+  return typeof name === 'string' && Object.hasOwn(COMMAND_SCHEMAS, name);
+}
+
+/** One line that names the parameter, or the parameters, typed. */
+export function parseParams<K extends CommandName>(name: K, params: unknown): Result<CommandParams<K>> {
+  const schema: z.ZodType<CommandParams<K>> = COMMAND_SCHEMAS[name] as unknown as z.ZodType<CommandParams<K>>;
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return ok(parsed.data);
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined || issue.path.length === 0 ? 'params' : issue.path.join('.');
+  return fail('bad-request', `${name}: ${where}: ${issue?.message ?? 'not understood'}`);
+}

@@ -1,0 +1,202 @@
+// The typed face of the native engine: numbers are checked here, and what it throws becomes a value.
+// Must not know who listens, nor how the addon is found.
+import type { EngineSettings, TransportState } from '#contract/entities.ts';
+import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
+import type {
+  NativeAddon,
+  NativeBatch,
+  NativeCounters,
+  NativeDisplayOptions,
+  NativeEngine,
+} from '../../native/index.d.ts';
+import type { Config } from '../config/schema.ts';
+import type { RecordingFacts } from './facts.ts';
+import { configHash, engineSettings, resolveSpectrum } from './settings.ts';
+
+export type { NativeAddon, NativeBatch, NativeCounters };
+
+/** Multiple of real time, or as fast as it goes. */
+export type Speed = number | 'max';
+
+export interface EngineOptions {
+  readonly facts: RecordingFacts;
+  readonly config: Config;
+  /** true: detections are delivered and never dropped. */
+  readonly emitsDetections: boolean;
+  /** null: no frames are made. */
+  readonly display: DisplayLimits | null;
+  readonly speed: Speed;
+  readonly isLooping: boolean;
+  readonly startsPaused: boolean;
+}
+
+export interface DisplayLimits {
+  /** 1 to 240. */
+  readonly maxRowsPerS: number;
+  /** 256 to 65536. */
+  readonly maxBins: number;
+}
+
+export const SPEED_MIN = 0.01;
+export const SPEED_MAX = 10_000;
+
+/** One run over one recording, on its own native thread. Ends with `close()`, or at the end of an `await using`. */
+export class Engine implements AsyncDisposable {
+  readonly settings: EngineSettings;
+  readonly #native: NativeEngine;
+  readonly #sampleCount: number;
+  #isClosed = false;
+
+  private constructor(native: NativeEngine, settings: EngineSettings, sampleCount: number) {
+    this.#native = native;
+    this.settings = settings;
+    this.#sampleCount = sampleCount;
+  }
+
+  /** `onBatch` may be called as soon as this has returned to the event loop, and never after `close()` resolved. */
+  static open(
+    addon: NativeAddon,
+    options: EngineOptions,
+    onBatch: (batch: NativeBatch) => void,
+  ): Result<Engine> {
+    const { facts, config } = options;
+    const problem = factsProblem(facts);
+    if (problem !== null) return fail('bad-request', problem);
+    const spectrum = resolveSpectrum(config.spectrum, facts);
+    if (facts.sampleCount < spectrum.fftSize) {
+      return fail(
+        'input-refused',
+        `${facts.name} holds ${facts.sampleCount} samples, fewer than one transform of ${spectrum.fftSize}: ` +
+          'set a smaller spectrum.fft_size or open a longer recording',
+      );
+    }
+    const speed = nativeSpeed(options.speed);
+    if (!speed.ok) return speed;
+    try {
+      const native = new addon.NativeEngine(
+        {
+          dataPath: facts.dataPath,
+          dataOffsetBytes: facts.dataOffsetBytes,
+          sampleCount: facts.sampleCount,
+          datatype: facts.datatype,
+          sampleRateHz: facts.sampleRateHz,
+          centerFreqHz: facts.centerFreqHz,
+          timeStartNs: facts.timeStartNs === null ? null : BigInt(facts.timeStartNs),
+          spectrum: {
+            fftSize: spectrum.fftSize,
+            window: spectrum.window,
+            overlap: spectrum.overlap,
+            averages: spectrum.averages,
+          },
+          detector: config.detector,
+          emitsDetections: options.emitsDetections,
+          display: nativeDisplay(options.display),
+          speed: speed.value,
+          isLooping: options.isLooping,
+          startsPaused: options.startsPaused,
+          configHash: configHash(spectrum, config),
+        },
+        onBatch,
+      );
+      const settings = engineSettings(native.settings, spectrum, config, facts.sampleRateHz);
+      return ok(new Engine(native, settings, facts.sampleCount));
+    } catch (error) {
+      return fail('input-refused', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  play(): Result<TransportState> {
+    return this.#act(() => this.#native.play());
+  }
+
+  pause(): Result<TransportState> {
+    return this.#act(() => this.#native.pause());
+  }
+
+  /** Clamped to the recording; refuses what is not a whole number from 0. */
+  seek(sample: number): Result<TransportState> {
+    if (!Number.isSafeInteger(sample) || sample < 0) {
+      return fail('bad-request', `A sample index is a whole number from 0, not ${sample}`);
+    }
+    return this.#act(() => this.#native.seek(Math.min(sample, this.#sampleCount)));
+  }
+
+  setSpeed(speed: Speed): Result<TransportState> {
+    const value = nativeSpeed(speed);
+    return value.ok ? this.#act(() => this.#native.setSpeed(value.value)) : value;
+  }
+
+  setLooping(isLooping: boolean): Result<TransportState> {
+    return this.#act(() => this.#native.setLooping(isLooping));
+  }
+
+  setDisplay(display: DisplayLimits | null): Result<TransportState> {
+    return this.#act(() => this.#native.setDisplay(nativeDisplay(display)));
+  }
+
+  /** What the thread has counted so far. Throws `internal` after `close()`. */
+  counters(): NativeCounters {
+    if (this.#isClosed)
+      throw new SfericError('internal', 'The engine was asked for its counters after its end');
+    return this.#native.counters();
+  }
+
+  transport(): TransportState {
+    const counters = this.counters();
+    return {
+      isPlaying: counters.isPlaying,
+      speed: counters.speed === 0 ? 'max' : counters.speed,
+      isLooping: counters.isLooping,
+      positionSample: counters.positionSample,
+      epoch: counters.epoch,
+      atEnd: counters.isAtEnd,
+    };
+  }
+
+  /** Resolves when no batch can come any more. May be called twice. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#native.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #act(change: () => void): Result<TransportState> {
+    if (this.#isClosed) return fail('bad-request', 'This recording is no longer open: open it again');
+    try {
+      change();
+      return ok(this.transport());
+    } catch (error) {
+      return fail('internal', error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function nativeSpeed(speed: Speed): Result<number> {
+  if (speed === 'max') return ok(0);
+  if (Number.isFinite(speed) && speed >= SPEED_MIN && speed <= SPEED_MAX) return ok(speed);
+  return fail('bad-request', `A speed is ${SPEED_MIN} to ${SPEED_MAX} times real time, or max, not ${speed}`);
+}
+
+function nativeDisplay(display: DisplayLimits | null): NativeDisplayOptions {
+  return display === null ? { isOn: false, maxRowsPerS: 1, maxBins: 256 } : { isOn: true, ...display };
+}
+
+function factsProblem(facts: RecordingFacts): string | null {
+  const { sampleRateHz, centerFreqHz, sampleCount, dataOffsetBytes } = facts;
+  if (!Number.isFinite(sampleRateHz) || sampleRateHz <= 0) {
+    return `A sample rate is a number of hertz above 0, not ${sampleRateHz}`;
+  }
+  if (centerFreqHz !== null && !Number.isFinite(centerFreqHz)) {
+    return `A centre frequency is a number of hertz, not ${centerFreqHz}`;
+  }
+  if (!Number.isSafeInteger(sampleCount) || sampleCount < 1) {
+    return `A recording holds a whole number of samples above 0, not ${sampleCount}`;
+  }
+  if (!Number.isSafeInteger(dataOffsetBytes) || dataOffsetBytes < 0) {
+    return `Samples start at a byte from 0, not ${dataOffsetBytes}`;
+  }
+  return null;
+}

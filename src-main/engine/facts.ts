@@ -1,0 +1,23 @@
+// The facts that an engine run needs of a recording, all known. Must not know how a recording is read.
+import type { Datatype, RecordingInfo } from '#contract/entities.ts';
+import type { TimeNsText } from '#contract/units.ts';
+import { requireFacts } from '../recordings/facts.ts';
+
+export interface RecordingFacts {
+  readonly name: string;
+  readonly dataPath: string;
+  readonly dataOffsetBytes: number;
+  readonly sampleCount: number;
+  readonly datatype: Datatype;
+  readonly sampleRateHz: number;
+  /** null: unknown. */
+  readonly centerFreqHz: number | null;
+  /** null: unknown. */
+  readonly timeStartNs: TimeNsText | null;
+}
+
+/** Throws SfericError `facts-missing`, with the unknown fields in `detail.missing`: they are asked for, not guessed. */
+export function recordingFacts(info: RecordingInfo): RecordingFacts {
+  const { name, dataPath, dataOffsetBytes, sampleCount } = info;
+  return { name, dataPath, dataOffsetBytes, sampleCount, ...requireFacts(info) };
+}

@@ -1,0 +1,57 @@
+// What has been found so far, as a file in one of the formats, and onto the disk where a shell has one. Must not know
+// how a shell hands it over.
+import type { ExportFormat } from '#contract/commands.ts';
+import { ok, type Result, SfericError } from '#contract/errors.ts';
+import { exportLog, exportSessionFrom, suggestedFileName } from './export/index.ts';
+import { writeAtomically } from './recordings/atomic-write.ts';
+import type { Session } from './session.ts';
+import type { ExportedFile } from './shell-ports.ts';
+
+const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  sigmf: 'application/json; charset=utf-8',
+};
+
+/** `emitterIds`: only these and their tracks; null is everything that was confirmed. A copy of this moment. */
+export function sessionExport(
+  session: Session,
+  format: ExportFormat,
+  emitterIds: readonly number[] | null,
+  softwareVersion: string,
+  psdRefDbm: number | null,
+): ExportedFile {
+  const wanted = emitterIds === null ? null : new Set(emitterIds);
+  const isWanted = (emitterId: number | null): boolean =>
+    wanted === null || (emitterId !== null && wanted.has(emitterId));
+  const exported = exportSessionFrom(session.info, {
+    softwareVersion,
+    sampleCount: session.analysis.samplesDone,
+    samplesDropped: session.analysisCounts.samplesDropped,
+    isComplete: session.analysis.phase === 'done',
+  });
+  const input = {
+    session: exported,
+    tracks: session.tracks.filter((track) => track.state !== 'tentative' && isWanted(track.emitterId)),
+    emitters: session.emitters.filter((emitter) => isWanted(emitter.emitterId)),
+    // A recording has none of its own making; what its metadata splits is one run of samples here.
+    gaps: [],
+    psdRefDbm,
+  };
+  return {
+    fileName: suggestedFileName(exported, format),
+    mediaType: MEDIA_TYPES[format],
+    chunks: exportLog(input, format),
+  };
+}
+
+/** Whole, or not at all. */
+export async function writeExport(file: ExportedFile, path: string): Promise<Result<void>> {
+  try {
+    await writeAtomically(path, file.chunks);
+    return ok(undefined);
+  } catch (error) {
+    if (error instanceof SfericError) return { ok: false, error: error.info };
+    throw error;
+  }
+}

@@ -1,0 +1,224 @@
+// One opened recording: analysed once at full speed, replayed by an engine run of its own that only feeds the display,
+// and logged. So seek, loop, pause and speed cannot change the answer. Must not know commands or shells.
+import type { DisplaySettings } from '#contract/commands.ts';
+import type {
+  AnalysisState,
+  Emitter,
+  Notice,
+  RecordingInfo,
+  SessionInfo,
+  Track,
+  TransportState,
+} from '#contract/entities.ts';
+import { ok, type Result } from '#contract/errors.ts';
+import type { Events } from '#contract/events.ts';
+import type { Config } from './config/schema.ts';
+import { type AnalysisChanges, type AnalysisResult, analyzeRecording } from './engine/analysis.ts';
+import { Engine, type NativeAddon, type NativeBatch } from './engine/engine.ts';
+import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
+import { SessionLog } from './session-log.ts';
+import type { AnalysisCounts } from './status-meter.ts';
+import type { LogStore } from './store/client.ts';
+import { TrackFeed } from './track-feed.ts';
+
+export interface SessionOptions {
+  readonly addon: NativeAddon;
+  readonly config: Config;
+  readonly store: LogStore | null;
+  readonly recording: RecordingInfo;
+  readonly version: string;
+  readonly display: DisplaySettings;
+  /** The session's id where there is no log to give one. */
+  readonly unloggedId: number;
+  readonly onFrame: (frame: ArrayBuffer) => void;
+  readonly onNotice: (notice: Notice) => void;
+  readonly onAnalysis: (analysis: AnalysisState) => void;
+  readonly onEmitters: (emitters: readonly Emitter[]) => void;
+  readonly onTransport: (transport: TransportState) => void;
+}
+
+export class Session {
+  readonly replay: Engine;
+  readonly #options: SessionOptions;
+  readonly #facts: RecordingFacts;
+  readonly #log: SessionLog;
+  readonly #abort = new AbortController();
+  readonly #feed = new TrackFeed();
+  readonly #tracks = new Map<number, Track>();
+  #info: SessionInfo;
+  #emitters: readonly Emitter[] = [];
+  #analysis: AnalysisState;
+  #counts: AnalysisCounts = { detections: 0, samplesDropped: 0 };
+  #running: Promise<void> = Promise.resolve();
+  #hasProgressed = true;
+  #wasAtEnd = false;
+  #isClosed = false;
+
+  private constructor(options: SessionOptions, facts: RecordingFacts, replay: Engine) {
+    this.#options = options;
+    this.#facts = facts;
+    this.replay = replay;
+    this.#log = new SessionLog(options.store, options.onNotice);
+    this.#analysis = { phase: 'running', samplesDone: 0, sampleCount: facts.sampleCount, message: null };
+    this.#info = {
+      sessionId: options.unloggedId,
+      recording: options.recording,
+      sampleRateHz: facts.sampleRateHz,
+      centerFreqHz: facts.centerFreqHz,
+      timeStartNs: facts.timeStartNs,
+      sampleCount: facts.sampleCount,
+      settings: replay.settings,
+    };
+  }
+
+  /** Opens the replay, paused: where this fails, nothing has begun. Throws `facts-missing`. */
+  static async open(options: SessionOptions): Promise<Result<Session>> {
+    const facts = recordingFacts(options.recording);
+    let session: Session | null = null;
+    const replay = Engine.open(
+      options.addon,
+      {
+        facts,
+        config: options.config,
+        emitsDetections: false,
+        display: options.display,
+        speed: 1,
+        isLooping: true,
+        startsPaused: true,
+      },
+      (batch) => session?.onReplay(batch),
+    );
+    if (!replay.ok) return replay;
+    session = new Session(options, facts, replay.value);
+    return ok(session);
+  }
+
+  get info(): SessionInfo {
+    return this.#info;
+  }
+
+  get analysis(): AnalysisState {
+    return this.#analysis;
+  }
+
+  /** By trackId. */
+  get tracks(): readonly Track[] {
+    return [...this.#tracks.values()];
+  }
+
+  get emitters(): readonly Emitter[] {
+    return this.#emitters;
+  }
+
+  get analysisCounts(): AnalysisCounts {
+    return this.#counts;
+  }
+
+  takeTrackChanges(): Events['tracks'] | null {
+    return this.#feed.take();
+  }
+
+  /** null when there has been no progress since the last call, or since the last phase was told. */
+  takeAnalysisProgress(): AnalysisState | null {
+    if (!this.#hasProgressed) return null;
+    this.#hasProgressed = false;
+    return this.#analysis;
+  }
+
+  /** Gives the session its place in the log. */
+  async begin(): Promise<SessionInfo> {
+    const { config, version } = this.#options;
+    const sessionId = await this.#log.begin(this.#info, config, version);
+    this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
+    return this.#info;
+  }
+
+  /** Starts the analysis and plays. */
+  start(): void {
+    this.#running = this.#analyze();
+    const playing = this.replay.play();
+    if (playing.ok) this.#options.onTransport(playing.value);
+  }
+
+  /** Ends both runs; what was found so far is in the log, marked incomplete. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#abort.abort();
+    await Promise.all([this.#running, this.replay.close()]);
+  }
+
+  onReplay(batch: NativeBatch): void {
+    if (this.#isClosed) return;
+    for (const frame of batch.frames) this.#options.onFrame(frame);
+    if (batch.error !== null) {
+      const { name } = this.#facts;
+      this.#options.onNotice({ level: 'error', text: `The replay of ${name} stopped: ${batch.error}` });
+    }
+    if (batch.isAtEnd !== this.#wasAtEnd) {
+      this.#wasAtEnd = batch.isAtEnd;
+      this.#options.onTransport(this.replay.transport());
+    }
+  }
+
+  async #analyze(): Promise<void> {
+    const { addon, config } = this.#options;
+    try {
+      const result = await analyzeRecording({
+        addon,
+        facts: this.#facts,
+        config,
+        signal: this.#abort.signal,
+        onProgress: ({ samplesDone, detections, samplesDropped }) => {
+          this.#counts = { detections, samplesDropped };
+          this.#setAnalysis({ ...this.#analysis, samplesDone });
+        },
+        onChanges: (changes) => this.#takeChanges(changes),
+      });
+      await this.#finish(result);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#setAnalysis({ ...this.#analysis, phase: 'failed', message });
+      this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${message}` });
+      const { samplesDropped } = this.#counts;
+      const samplesProcessed = this.#analysis.samplesDone;
+      await this.#log.end({ samplesProcessed, samplesDropped, isComplete: false });
+    }
+  }
+
+  #takeChanges({ changed, removed, observations, emitters }: AnalysisChanges): void {
+    for (const track of changed) this.#tracks.set(track.trackId, track);
+    for (const trackId of removed) this.#tracks.delete(trackId);
+    this.#feed.update(changed, removed);
+    this.#log.tracksSoFar(changed);
+    this.#log.observations(observations);
+    if (emitters !== null) {
+      this.#emitters = emitters;
+      if (!this.#isClosed) this.#options.onEmitters(emitters);
+    }
+  }
+
+  async #finish(result: AnalysisResult): Promise<void> {
+    this.#log.tracks(result.tracks);
+    this.#log.emitters(result.emitters);
+    const { samplesProcessed, samplesDropped, isComplete, problem } = result;
+    await this.#log.end({ samplesProcessed, samplesDropped, isComplete });
+    if (problem !== null && !this.#isClosed) {
+      this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${problem}` });
+    }
+    this.#setAnalysis({
+      ...this.#analysis,
+      phase: isComplete ? 'done' : problem === null ? 'cancelled' : 'failed',
+      samplesDone: samplesProcessed,
+      message: problem,
+    });
+  }
+
+  /** A new phase is told at once; progress waits until it is asked for. */
+  #setAnalysis(analysis: AnalysisState): void {
+    const isNewPhase = analysis.phase !== this.#analysis.phase;
+    this.#analysis = analysis;
+    this.#hasProgressed = !isNewPhase;
+    if (isNewPhase && !this.#isClosed) this.#options.onAnalysis(analysis);
+  }
+}

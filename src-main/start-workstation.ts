@@ -1,0 +1,101 @@
+// Puts a workstation together from a configuration, for whichever shell: addon, log, first recording. What cannot be
+// had but can be done without becomes a notice. Must not know Electron or HTTP.
+import { dirname } from 'node:path';
+import { SfericError } from '#contract/errors.ts';
+import type { Config } from './config/schema.ts';
+import { loadAddon } from './engine/addon.ts';
+import type { NativeAddon } from './engine/engine.ts';
+import { makeFolder } from './recordings/make-folder.ts';
+import { ensureDemoScene } from './recordings/scene.ts';
+import { LogStore } from './store/client.ts';
+import { Workstation } from './workstation.ts';
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly storePath: string;
+  readonly version: string;
+  /** Folders that the open dialog may list. */
+  readonly folders: readonly string[];
+  /** Whether nothing outside `folders` may be opened. */
+  readonly isConfined: boolean;
+}
+
+export interface Started {
+  readonly workstation: Workstation;
+  readonly addon: NativeAddon;
+  readonly dataFolder: string;
+}
+
+/** Throws SfericError `unavailable` where there is no addon or no data folder: without them nothing can be done. */
+export async function startWorkstation(options: StartOptions): Promise<Started> {
+  const { config, dataFolder, storePath, version, folders, isConfined } = options;
+  const addon = loadAddon();
+  await makeFolderOrTell(dataFolder);
+  const { store, storeProblem } = await openStore(config, storePath);
+  const workstation = new Workstation({
+    addon,
+    config,
+    store,
+    storeProblem,
+    storePath,
+    version,
+    folders,
+    isConfined,
+  });
+  return { workstation, addon, dataFolder };
+}
+
+/** Opens the recording that was named, else the demonstration scene, made once. What fails is told on the screen. */
+export async function openFirst(
+  started: Started,
+  path: string | null,
+  onSceneProgress: (fraction: number) => void = () => {},
+): Promise<void> {
+  const { workstation } = started;
+  try {
+    const recording = path ?? (await demoScene(started, onSceneProgress));
+    const opened = await workstation.handle('recording.open', { path: recording, overrides: {} });
+    if (!opened.ok) workstation.notify({ level: 'error', text: opened.error.message });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    workstation.notify({ level: 'error', text });
+  }
+}
+
+/** The first time it takes a while: whoever waits is told what for. */
+function demoScene({ workstation, addon, dataFolder }: Started, onProgress: (fraction: number) => void) {
+  let isTold = false;
+  return ensureDemoScene(addon, dataFolder, (fraction) => {
+    onProgress(fraction);
+    if (isTold) return;
+    isTold = true;
+    workstation.notify({ level: 'info', text: 'The demonstration scene is being made, this once' });
+  });
+}
+
+export async function openStore(
+  config: Config,
+  path: string,
+): Promise<{ readonly store: LogStore | null; readonly storeProblem: string | null }> {
+  try {
+    await makeFolderOrTell(dirname(path));
+    const { batchRows, batchMs, queueRows } = config.store;
+    return { store: await LogStore.open({ path, batchRows, batchMs, queueRows }), storeProblem: null };
+  } catch (error) {
+    return { store: null, storeProblem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function makeFolderOrTell(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new SfericError(
+      'unavailable',
+      `The folder ${path} cannot be made (${reason}): choose another with data_folder or SFERIC_DATA_FOLDER`,
+      { path },
+    );
+  }
+}

@@ -1,0 +1,332 @@
+// The composition root: one open recording, its analysis, its replay, the log and the exports, behind the contract's
+// commands and events. Must not know Electron or HTTP: shells pass their own ports with each command.
+import { performance } from 'node:perf_hooks';
+import type { Unsubscribe } from '#contract/api.ts';
+import type {
+  CommandName,
+  CommandParams,
+  CommandResult,
+  DisplaySettings,
+  Snapshot,
+} from '#contract/commands.ts';
+import type { Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
+import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
+import type { EventName, Events } from '#contract/events.ts';
+import { isCommandName, parseParams } from './command-schemas.ts';
+import type { Config } from './config/schema.ts';
+import type { Engine, NativeAddon } from './engine/engine.ts';
+import { EventHub } from './event-hub.ts';
+import { FrameFan, type FrameReceiver, type FrameSink } from './frame-fan.ts';
+import { RecordingDesk } from './recording-desk.ts';
+import { Session } from './session.ts';
+import { sessionExport } from './session-export.ts';
+import { NO_SHELL, type ShellPorts } from './shell-ports.ts';
+import { NO_ENGINE_STATUS, StatusMeter } from './status-meter.ts';
+import type { LogStore } from './store/client.ts';
+
+export interface WorkstationOptions {
+  readonly addon: NativeAddon;
+  readonly config: Config;
+  /** null: nothing is logged; `storeProblem` says why. */
+  readonly store: LogStore | null;
+  readonly storeProblem?: string | null;
+  readonly storePath?: string;
+  readonly version: string;
+  /** Folders that the open dialog may list. */
+  readonly folders: readonly string[];
+  /** Whether nothing outside `folders` may be opened. True unless said otherwise. */
+  readonly isConfined?: boolean;
+  /** Milliseconds, monotonic; paces rates and nothing else. */
+  readonly clock?: () => number;
+}
+
+/** Five times a second: status, and transport while it plays. */
+const STATUS_EVERY_MS = 200;
+/** At most ten events a second of tracks, and of progress. */
+const FINDINGS_EVERY_MS = 100;
+
+/** Notices kept for a page that is not there yet. */
+const UNHEARD_MAX = 20;
+
+const NO_TRANSPORT: TransportState = {
+  isPlaying: false,
+  speed: 1,
+  isLooping: true,
+  positionSample: 0,
+  epoch: 0,
+  atEnd: false,
+};
+
+type Handlers = {
+  readonly [K in CommandName]: (
+    params: CommandParams<K>,
+    ports: ShellPorts,
+  ) => Result<CommandResult<K>> | Promise<Result<CommandResult<K>>>;
+};
+
+export class Workstation {
+  readonly version: string;
+  readonly #options: WorkstationOptions;
+  readonly #desk: RecordingDesk;
+  readonly #events: EventHub;
+  readonly #frames = new FrameFan();
+  readonly #clock: () => number;
+  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #handlers: Handlers;
+  #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096 };
+  #session: Session | null = null;
+  #meter = new StatusMeter();
+  /** Sessions that are not in the log count down from -1, so that none is taken for a logged one. */
+  #nextUnloggedId = -1;
+  readonly #unheard: Notice[] = [];
+  readonly #stopStore: Unsubscribe;
+  #isLogBroken = false;
+  /** One opening at a time, in the order asked for. */
+  #opening: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: WorkstationOptions) {
+    this.#options = options;
+    this.version = options.version;
+    this.#clock = options.clock ?? (() => performance.now());
+    this.#desk = new RecordingDesk(options.folders, options.isConfined ?? true);
+    this.#events = new EventHub((error) => process.stderr.write(`sferic: ${oneLine(error)}\n`));
+    this.#handlers = this.#makeHandlers();
+    this.#stopStore = options.store?.onStatus((status) => this.#watchStore(status)) ?? (() => {});
+    this.#timers = [
+      setInterval(() => this.#tellStatus(), STATUS_EVERY_MS).unref(),
+      setInterval(() => this.#tellFindings(), FINDINGS_EVERY_MS).unref(),
+    ];
+  }
+
+  /** Checks the parameters, does it, and never throws. */
+  async handle<K extends CommandName>(
+    name: K,
+    params: CommandParams<K>,
+    ports: ShellPorts = NO_SHELL,
+  ): Promise<Result<CommandResult<K>>> {
+    if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
+    const parsed = parseParams(name, params);
+    if (!parsed.ok) return parsed;
+    try {
+      return await this.#handlers[name](parsed.value, ports);
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
+  /** For what came over a wire. */
+  async handleUntrusted(name: unknown, params: unknown, ports: ShellPorts): Promise<Result<unknown>> {
+    if (!isCommandName(name)) {
+      return fail(
+        'bad-request',
+        `There is no command ${JSON.stringify(name)?.slice(0, 120) ?? 'without a name'}`,
+      );
+    }
+    // The schema decides whether it is what the type says.
+    return this.handle(name, params as CommandParams<typeof name>, ports);
+  }
+
+  on<K extends EventName>(name: K, listener: (payload: Events[K]) => void): Unsubscribe {
+    const unsubscribe = this.#events.on(name, listener);
+    if (name === 'notice') this.#tellUnheard();
+    return unsubscribe;
+  }
+
+  /** Frames of the replay, for as long as the receiver is not closed, whatever recording is open. */
+  attachFrames(sink: FrameSink): FrameReceiver {
+    return this.#frames.attach(sink);
+  }
+
+  /** Kept for the first that listens, where nobody does yet: a server starts before its page. */
+  notify(notice: Notice): void {
+    if (this.#events.has('notice')) {
+      this.#events.emit('notice', notice);
+      return;
+    }
+    this.#unheard.push(notice);
+    if (this.#unheard.length > UNHEARD_MAX) this.#unheard.shift();
+  }
+
+  /** Ends the session cleanly and writes what is left to the log. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#opening;
+    await this.#endSession();
+    this.#events.clear();
+    this.#stopStore();
+    await this.#options.store?.close();
+  }
+
+  #tellUnheard(): void {
+    for (const notice of this.#unheard.splice(0)) this.#events.emit('notice', notice);
+  }
+
+  #makeHandlers(): Handlers {
+    const desk = this.#desk;
+    return {
+      'app.snapshot': () => ok(this.#snapshot()),
+      'folders.list': async ({ path }) => ok(await desk.list(path)),
+      'folders.pick': (_params, ports) => ports.pickRecording(desk.extensions),
+      'recording.inspect': async ({ path, overrides }) => ok(await desk.inspect(path, overrides)),
+      'recording.open': (params) => this.#openInTurn(params),
+      'replay.play': () => this.#transport((replay) => replay.play()),
+      'replay.pause': () => this.#transport((replay) => replay.pause()),
+      'replay.seek': ({ sample }) => this.#transport((replay) => replay.seek(sample)),
+      'replay.speed': ({ speed }) => this.#transport((replay) => replay.setSpeed(speed)),
+      'replay.loop': ({ isLooping }) => this.#transport((replay) => replay.setLooping(isLooping)),
+      'display.configure': (display) => this.#configureDisplay(display),
+      'export.run': ({ format, emitterIds }, ports) => this.#export(format, emitterIds, ports),
+    };
+  }
+
+  #snapshot(): Snapshot {
+    const session = this.#session;
+    return {
+      version: this.version,
+      session: session?.info ?? null,
+      transport: session?.replay.transport() ?? NO_TRANSPORT,
+      analysis: session?.analysis ?? null,
+      tracks: session?.tracks ?? [],
+      emitters: session?.emitters ?? [],
+      store: this.#storeStatus(),
+      folders: this.#options.folders,
+      psdRefDbm: this.#options.config.calibration.psdRefDbm,
+    };
+  }
+
+  #openInTurn(params: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
+    const opened = this.#opening.then(() => this.#open(params)).catch(resultOf);
+    this.#opening = opened;
+    return opened;
+  }
+
+  /** The former session stays when the new one cannot be opened. */
+  async #open({ path, overrides }: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
+    if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
+    const recording = await this.#desk.inspect(path, overrides);
+    const { addon, config, store } = this.#options;
+    const session = await Session.open({
+      addon,
+      config,
+      store,
+      recording,
+      version: this.version,
+      display: this.#display,
+      unloggedId: this.#nextUnloggedId,
+      onFrame: (frame) => this.#frames.publish(frame),
+      onNotice: (notice) => this.notify(notice),
+      onAnalysis: (analysis) => this.#events.emit('analysis', analysis),
+      onEmitters: (emitters) => this.#events.emit('emitters', emitters),
+      onTransport: (transport) => this.#events.emit('transport', transport),
+    });
+    if (!session.ok) return session;
+    await this.#endSession();
+    this.#nextUnloggedId -= 1;
+    this.#session = session.value;
+    this.#meter = new StatusMeter();
+    const info = await session.value.begin();
+    this.#events.emit('session', info);
+    for (const text of recording.warnings) this.notify({ level: 'warning', text });
+    const { storeProblem } = this.#options;
+    if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
+    session.value.start();
+    return ok(info);
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+    this.#frames.reset();
+  }
+
+  #transport(change: (replay: Engine) => Result<TransportState>): Result<TransportState> {
+    if (this.#session === null) return fail('bad-request', 'No recording is open: open one first');
+    const changed = change(this.#session.replay);
+    if (changed.ok) this.#events.emit('transport', changed.value);
+    return changed;
+  }
+
+  /** One display for all views: the last one that asked decides. */
+  #configureDisplay(display: DisplaySettings): Result<DisplaySettings> {
+    this.#display = display;
+    const done = this.#session?.replay.setDisplay(display);
+    return done === undefined || done.ok ? ok(display) : done;
+  }
+
+  async #export(
+    format: CommandParams<'export.run'>['format'],
+    emitterIds: readonly number[] | null,
+    ports: ShellPorts,
+  ): Promise<Result<CommandResult<'export.run'>>> {
+    if (this.#session === null)
+      return fail('bad-request', 'No recording is open: there is nothing to export');
+    const { config } = this.#options;
+    const { psdRefDbm } = config.calibration;
+    const file = sessionExport(this.#session, format, emitterIds, this.version, psdRefDbm);
+    const delivered = await ports.deliverExport(file);
+    return delivered.ok ? ok({ fileName: file.fileName, target: delivered.value }) : delivered;
+  }
+
+  #tellStatus(): void {
+    const session = this.#session;
+    if (session !== null) {
+      const transport = session.replay.transport();
+      if (transport.isPlaying) this.#events.emit('transport', transport);
+    }
+    this.#events.emit('status', {
+      engine:
+        session === null
+          ? NO_ENGINE_STATUS
+          : this.#meter.read(
+              session.replay.counters(),
+              session.analysisCounts,
+              this.#frames.droppedRows,
+              this.#clock(),
+            ),
+      store: this.#storeStatus(),
+    });
+  }
+
+  #tellFindings(): void {
+    const changes = this.#session?.takeTrackChanges() ?? null;
+    if (changes !== null) this.#events.emit('tracks', changes);
+    const progress = this.#session?.takeAnalysisProgress() ?? null;
+    if (progress !== null) this.#events.emit('analysis', progress);
+  }
+
+  /** The log may fail at any time, as when the disk is full: said once, then the status shows it. */
+  #watchStore({ isWritable, message }: StoreStatus): void {
+    if (isWritable || this.#isLogBroken || this.#isClosed) return;
+    this.#isLogBroken = true;
+    this.notify({
+      level: 'error',
+      text: `Nothing more is logged: ${message ?? 'the log cannot be written'}`,
+    });
+  }
+
+  #storeStatus(): StoreStatus {
+    const { store, storeProblem, storePath } = this.#options;
+    if (store !== null) return store.status();
+    return {
+      isWritable: false,
+      path: storePath ?? '',
+      queued: 0,
+      written: 0,
+      dropped: 0,
+      message: storeProblem ?? 'There is no log: nothing is recorded',
+    };
+  }
+}
+
+function resultOf(error: unknown): Result<never> {
+  if (error instanceof SfericError) return { ok: false, error: error.info };
+  return fail('internal', `This is a defect in Sferic: ${oneLine(error)}`);
+}
+
+function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
