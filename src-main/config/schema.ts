@@ -51,9 +51,24 @@ const tracker = z.strictObject({
     .max(10)
     .default(0.5)
     .describe('The same distance is also held under this many bandwidths'),
-  centerDistanceMinBins: z.number().min(0).max(64).default(3).describe('but never under this many bins'),
+  centerDistanceMinBins: z.number().min(0).max(64).default(2).describe('but never under this many bins'),
   confirmHits: z.int().min(1).max(100).default(3).describe('Hits until a track is confirmed'),
+  confirmAtOnceSnrDb: z
+    .number()
+    .min(0)
+    .max(200)
+    .default(15)
+    .describe(
+      'One hit of this SNR confirms a track alone, so that a burst shorter than confirm_hits rows is kept. ' +
+        'Noise alone reaches 15 dB in one cell of 5e13 (one look; fewer with more); 12 dB in one of 8e6',
+    ),
   lostAfterRows: z.int().min(1).max(10_000).default(6).describe('Rows without a hit until a track is lost'),
+  tentativeLostAfterRows: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(3)
+    .describe('The same for a track that is not confirmed yet, so that false alarms rarely meet'),
   boxSmoothing: z
     .number()
     .min(0)
@@ -78,8 +93,15 @@ const tracker = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(0.005)
+    .default(0.001)
     .describe('Total displacement that counts as drift, as a fraction of the span'),
+  driftMinDisplacementBins: z.number().min(0).max(1000).default(3).describe('but never under this many bins'),
+  driftMinDisplacementWidths: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1)
+    .describe('nor under this many bandwidths'),
   observationEveryS: z
     .number()
     .min(0)
