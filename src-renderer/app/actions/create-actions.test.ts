@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionInfo } from '#contract/entities.ts';
+import { fail, ok } from '#contract/errors.ts';
+import { createEngineStore } from '../../stores/engine-store.ts';
+import { createFakeApi } from '../../stores/fake-api.test-support.ts';
+import { createViewStore } from '../../stores/view-store.ts';
+import { createShellStore } from '../shell-store.ts';
+import { ACTION_GROUPS, type Action } from './action.ts';
+import { chordLabel, isPressed, parseChord } from './chord.ts';
+import { createActions } from './create-actions.ts';
+import { nextSpeed, SPEEDS, speedLabel } from './speeds.ts';
+
+const SESSION = {
+  sessionId: 1,
+  sampleRateHz: 1000,
+  sampleCount: 60_000,
+  settings: { fftSize: 256 },
+} as unknown as SessionInfo;
+
+function desk() {
+  const api = createFakeApi();
+  const engineStore = createEngineStore();
+  const viewStore = createViewStore({
+    getItem: () => null,
+    setItem: () => undefined,
+    removeItem: () => undefined,
+  });
+  const shellStore = createShellStore();
+  const { actions, transport } = createActions({ api, engineStore, viewStore, shellStore });
+  const action = (id: string): Action => {
+    const found = actions.find((candidate) => candidate.id === id);
+    if (found === undefined) throw new Error(`no action ${id}`);
+    return found;
+  };
+  return { api, engineStore, viewStore, shellStore, actions, transport, action };
+}
+
+const press = (
+  key: string,
+  modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {},
+) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...modifiers,
+});
+
+describe('actions', () => {
+  it('have ids, keys and groups of their own', () => {
+    const { actions } = desk();
+    const ids = actions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const keys = actions.flatMap((action) => action.keys.map((key) => JSON.stringify(parseChord(key))));
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const action of actions) {
+      expect(action.keys.length, action.id).toBeGreaterThan(0);
+      expect(ACTION_GROUPS).toContain(action.group);
+    }
+  });
+
+  it.each([
+    ['replay.toggle', press(' ')],
+    ['replay.restart', press('Home')],
+    ['replay.back', press('ArrowLeft')],
+    ['replay.forward-far', press('ArrowRight', { shiftKey: true })],
+    ['replay.loop', press('l')],
+    ['replay.slower', press('[')],
+    // A key that needs AltGr or Shift on some keyboards arrives with it.
+    ['replay.faster', press(']', { shiftKey: true })],
+    ['recording.open', press('o', { ctrlKey: true })],
+    ['recording.export', press('e', { ctrlKey: true })],
+    ['picture.ramp', press('r')],
+    ['picture.range-wider', press('+', { shiftKey: true })],
+    ['picture.range-narrower', press('-')],
+    ['picture.max-hold', press('m')],
+    ['signals.clear', press('Escape')],
+    ['help.keys', press('?', { shiftKey: true })],
+  ])('%s is the only answer to its key', (id, event) => {
+    const { actions } = desk();
+    const answering = actions.filter((action) =>
+      action.keys.some((key) => isPressed(parseChord(key), event, false)),
+    );
+    expect(answering.map((action) => action.id)).toEqual([id]);
+  });
+
+  it('leave Ctrl R and Ctrl L to the browser', () => {
+    const { actions } = desk();
+    for (const event of [
+      press('r', { ctrlKey: true }),
+      press('l', { ctrlKey: true }),
+      press('r', { altKey: true }),
+    ])
+      expect(actions.some(({ keys }) => keys.some((key) => isPressed(parseChord(key), event, false)))).toBe(
+        false,
+      );
+  });
+
+  it('of the replay need a recording and a connection', () => {
+    const { engineStore, action } = desk();
+    expect(action('replay.toggle').isEnabled()).toBe(false);
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    expect(action('replay.toggle').isEnabled()).toBe(true);
+    engineStore.setState({ connection: 'lost' });
+    expect(action('replay.toggle').isEnabled()).toBe(false);
+  });
+
+  it('seek from where the engine is, and stay inside the recording', () => {
+    const { api, engineStore, action } = desk();
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    const seekFrom = (positionSample: number, id: string): unknown => {
+      engineStore.setState({ transport: { ...engineStore.getState().transport, positionSample } });
+      action(id).run();
+      return api.calls.at(-1);
+    };
+    expect(seekFrom(5000, 'replay.forward')).toEqual({ name: 'replay.seek', params: { sample: 6000 } });
+    expect(seekFrom(500, 'replay.back')).toEqual({ name: 'replay.seek', params: { sample: 0 } });
+    expect(seekFrom(55_000, 'replay.forward-far')).toEqual({
+      name: 'replay.seek',
+      params: { sample: 59_999 },
+    });
+  });
+
+  it('mirror what the engine answers, not what was asked for', async () => {
+    const { api, engineStore, transport } = desk();
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    api.answer('replay.speed', ok({ ...engineStore.getState().transport, speed: 2 }));
+    transport.setSpeed(8);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(engineStore.getState().transport.speed).toBe(2);
+  });
+
+  it('turn an error into a notice', async () => {
+    const { api, engineStore, action } = desk();
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    api.answer('replay.play', fail('unavailable', 'The engine is gone: open the recording again'));
+    action('replay.toggle').run();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(engineStore.getState().notices.map(({ text }) => text)).toEqual([
+      'The engine is gone: open the recording again',
+    ]);
+  });
+
+  it('zoom to a signal at the edge without leaving the band', () => {
+    const { engineStore, viewStore, action } = desk();
+    const emitters = [{ emitterId: 1, lowOffsetHz: 480, highOffsetHz: 500 }] as never;
+    engineStore.setState({ session: SESSION, connection: 'open', emitters });
+    viewStore.getState().setSelectedEmitterId(1);
+    action('signals.zoom').run();
+    const { viewLowOffsetHz, viewHighOffsetHz } = viewStore.getState();
+    expect(viewHighOffsetHz).toBe(500);
+    expect(viewLowOffsetHz).toBeLessThanOrEqual(480);
+    expect(viewLowOffsetHz).toBeGreaterThanOrEqual(-500);
+  });
+
+  it('go round the colour ramps', () => {
+    const { viewStore, action } = desk();
+    const seen = Array.from({ length: 5 }, () => {
+      action('picture.ramp').run();
+      return viewStore.getState().ramp;
+    });
+    expect(seen).toEqual(['plasma', 'inferno', 'magma', 'turbo', 'viridis']);
+  });
+});
+
+describe('speeds', () => {
+  it('step through the list and stop at its ends', () => {
+    expect(nextSpeed(1, 1)).toBe(2);
+    expect(nextSpeed(1, -1)).toBe(0.5);
+    expect(nextSpeed('max', 1)).toBe('max');
+    expect(nextSpeed('max', -1)).toBe(8);
+    expect(nextSpeed(0.1, -1)).toBe(0.1);
+    // Between two of the list, as another client may have set it.
+    expect(nextSpeed(3, 1)).toBe(4);
+    expect(nextSpeed(3, -1)).toBe(2);
+  });
+
+  it('are written in one way each', () => {
+    expect(SPEEDS.map(speedLabel)).toEqual(['0.1×', '0.25×', '0.5×', '1.0×', '2.0×', '4.0×', '8.0×', 'max']);
+  });
+});
+
+describe('chord labels', () => {
+  it('are what is printed on the keys', () => {
+    expect(chordLabel('Mod+O', false)).toBe('Ctrl O');
+    expect(chordLabel('Mod+O', true)).toBe('⌘ O');
+    expect(chordLabel('Shift+ArrowLeft', false)).toBe('Shift Left');
+    expect(chordLabel('Plus', false)).toBe('+');
+  });
+});

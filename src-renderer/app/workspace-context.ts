@@ -1,0 +1,34 @@
+// What every panel is given: the contract, the frame stream and the two stores. React context carries the holders
+// only; their content is read through selectors, and frames never pass through here.
+
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { SfericApi } from '#contract/api.ts';
+import type { EngineState, EngineStore } from '../stores/engine-store.ts';
+import type { ViewStore, ViewStoreState } from '../stores/view-store.ts';
+import type { FrameStream } from '../streams/frame-stream.ts';
+
+export interface Workspace {
+  readonly api: SfericApi;
+  readonly stream: FrameStream;
+  readonly engineStore: EngineStore;
+  readonly viewStore: ViewStore;
+}
+
+export const WorkspaceContext = createContext<Workspace | null>(null);
+
+export function useWorkspace(): Workspace {
+  const workspace = useContext(WorkspaceContext);
+  if (workspace === null) throw new Error('A panel was rendered outside the workspace');
+  return workspace;
+}
+
+/** Re-renders only when the selected part of the engine's state changes. */
+export function useEngine<T>(selector: (state: EngineState) => T): T {
+  return useStore(useWorkspace().engineStore, selector);
+}
+
+/** Re-renders only when the selected part of the view changes. */
+export function useView<T>(selector: (state: ViewStoreState) => T): T {
+  return useStore(useWorkspace().viewStore, selector);
+}

@@ -1,0 +1,35 @@
+// Starts the page: chooses the bridge, wires the stores and the frame stream to it, and renders the shell.
+
+import { createRoot } from 'react-dom/client';
+import './styles/index.css';
+import { createActions } from './app/actions/create-actions.ts';
+import { routeKeys } from './app/actions/key-router.ts';
+import { App } from './app/app.tsx';
+import { createShellStore } from './app/shell-store.ts';
+import { createBridge } from './bridge/create-bridge.ts';
+import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
+import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
+import { FrameStream } from './streams/frame-stream.ts';
+
+const isMac = navigator.platform.startsWith('Mac');
+const api = createBridge(window);
+const engineStore = createEngineStore();
+const viewStore = createViewStore(window.localStorage);
+const shellStore = createShellStore();
+const stream = new FrameStream(api);
+const actionSet = createActions({ api, engineStore, viewStore, shellStore });
+
+feedEngineStore(engineStore, api);
+resetViewAtNewSession(viewStore, engineStore);
+routeKeys(document, actionSet.actions, isMac);
+stream.start();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id root');
+createRoot(root).render(
+  <App
+    workspace={{ api, stream, engineStore, viewStore }}
+    desk={{ ...actionSet, isMac }}
+    shellStore={shellStore}
+  />,
+);

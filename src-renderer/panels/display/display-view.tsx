@@ -1,0 +1,204 @@
+// How the picture is drawn: ramp, range, rows, hold, frequency unit. It writes the view store and nothing else.
+
+import { PopoverNext, SegmentedControl, Slider, Switch } from '@blueprintjs/core';
+import type { ReactNode } from 'react';
+import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
+import { chordLabel } from '../../app/actions/chord.ts';
+import { useView, useWorkspace } from '../../app/workspace-context.ts';
+import { AutoRange } from '../../lib/auto-range.ts';
+import { rampGradientCss } from '../../lib/color-ramps.ts';
+import { formatFixed } from '../../lib/format.ts';
+import { RAMP_NAMES, RANGE_DB_LIMITS, RANGE_TOP_DB_LIMITS } from '../../stores/view-store.ts';
+import { KeyHint } from '../../widgets/key-hint.tsx';
+import { ToolButton } from '../../widgets/tool-button.tsx';
+
+export interface DisplayViewProps {
+  readonly isOpen: boolean;
+  setOpen(isOpen: boolean): void;
+}
+
+export function DisplayView({ isOpen, setOpen }: DisplayViewProps): ReactNode {
+  const action = useAction('picture.display');
+  const { isMac } = useActionDesk();
+  return (
+    <PopoverNext
+      isOpen={isOpen}
+      onInteraction={setOpen}
+      placement="bottom-end"
+      animation="minimal"
+      arrow={false}
+      content={<DisplayForm />}
+      shouldReturnFocusOnClose={false}
+    >
+      <ToolButton
+        label={action.label}
+        keyLabel={chordLabel(action.keys[0] ?? '', isMac)}
+        text="Display"
+        isOn={isOpen}
+        testId="display-button"
+        onPress={() => undefined}
+      />
+    </PopoverNext>
+  );
+}
+
+function DisplayForm(): ReactNode {
+  return (
+    <form className="display-form" aria-label="Display settings" onSubmit={(event) => event.preventDefault()}>
+      <RampChoice />
+      <RangeChoice />
+      <RowChoice />
+    </form>
+  );
+}
+
+function ActionKey({ id }: { readonly id: string }): ReactNode {
+  const action = useAction(id);
+  const { isMac } = useActionDesk();
+  return <KeyHint label={chordLabel(action.keys[0] ?? '', isMac)} />;
+}
+
+function RampChoice(): ReactNode {
+  const ramp = useView((state) => state.ramp);
+  const setRamp = useView((state) => state.setRamp);
+  return (
+    <fieldset data-testid="ramp-select">
+      <legend>
+        Colour ramp <ActionKey id="picture.ramp" />
+      </legend>
+      {RAMP_NAMES.map((name) => (
+        <label
+          key={name}
+          className={name === ramp ? 'ramp-choice is-on' : 'ramp-choice'}
+          data-testid={`ramp-${name}`}
+        >
+          <input
+            type="radio"
+            name="ramp"
+            value={name}
+            checked={name === ramp}
+            onChange={() => setRamp(name)}
+          />
+          <span className="ramp-preview" style={{ background: rampGradientCss(name) }} />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function RangeChoice(): ReactNode {
+  const rangeDb = useView((state) => state.rangeDb);
+  const rangeTopDb = useView((state) => state.rangeTopDb);
+  const setRangeDb = useView((state) => state.setRangeDb);
+  const setRangeTopDb = useView((state) => state.setRangeTopDb);
+  const { stream } = useWorkspace();
+  const isAutomatic = rangeTopDb === null;
+  const setAutomatic = (isOn: boolean): void => {
+    const floorDbfs = stream.ring.info(stream.ring.endRow - 1)?.noiseFloorDbfs ?? null;
+    setRangeTopDb(isOn ? null : manualTopDb(floorDbfs, rangeDb));
+  };
+  return (
+    <fieldset>
+      <legend>
+        Level range <ActionKey id="picture.range-narrower" /> <ActionKey id="picture.range-wider" />
+      </legend>
+      <div className="slider-line">
+        <span>height</span>
+        <Slider
+          min={RANGE_DB_LIMITS.min}
+          initialValue={RANGE_DB_LIMITS.min}
+          max={RANGE_DB_LIMITS.max}
+          stepSize={5}
+          labelRenderer={false}
+          value={rangeDb}
+          onChange={setRangeDb}
+          handleHtmlProps={{ 'aria-label': 'Level range in dB' }}
+        />
+        <output>{formatFixed(rangeDb, 0)} dB</output>
+      </div>
+      <div className="slider-line">
+        <span>top</span>
+        <Slider
+          min={RANGE_TOP_DB_LIMITS.min}
+          initialValue={RANGE_TOP_DB_LIMITS.min}
+          max={RANGE_TOP_DB_LIMITS.max}
+          stepSize={1}
+          labelRenderer={false}
+          disabled={isAutomatic}
+          value={rangeTopDb ?? DEFAULT_TOP_DB}
+          onChange={setRangeTopDb}
+          handleHtmlProps={{ 'aria-label': 'Top of the level range in dBFS' }}
+        />
+        <output>{isAutomatic ? 'auto' : `${formatFixed(rangeTopDb, 0)} dBFS`}</output>
+      </div>
+      <Switch
+        className="form-switch"
+        checked={isAutomatic}
+        label="Automatic: noise in the darkest fifth"
+        onChange={(event) => setAutomatic(event.currentTarget.checked)}
+      />
+    </fieldset>
+  );
+}
+
+/** Where the manual top starts from when nothing was ever drawn. */
+const DEFAULT_TOP_DB = -40;
+
+/** The picture does not jump when the automatic range is left: manual begins where automatic was. */
+function manualTopDb(floorDbfs: number | null, rangeDb: number): number {
+  if (floorDbfs === null) return DEFAULT_TOP_DB;
+  const automatic = new AutoRange();
+  automatic.update(floorDbfs, 1, '');
+  return automatic.range({ topDb: null, rangeDb })?.highDb ?? DEFAULT_TOP_DB;
+}
+
+function RowChoice(): ReactNode {
+  const rowSource = useView((state) => state.rowSource);
+  const setRowSource = useView((state) => state.setRowSource);
+  const frequencyUnit = useView((state) => state.frequencyUnit);
+  const setFrequencyUnit = useView((state) => state.setFrequencyUnit);
+  const isMaxHoldOn = useView((state) => state.isMaxHoldOn);
+  const setMaxHoldOn = useView((state) => state.setMaxHoldOn);
+  return (
+    <fieldset>
+      <legend>Rows and axes</legend>
+      <div className="form-line">
+        <span>rows</span>
+        <SegmentedControl
+          size="small"
+          aria-label="Row statistic"
+          value={rowSource}
+          onValueChange={(value) => setRowSource(value === 'max' ? 'max' : 'mean')}
+          options={[
+            { label: 'mean', value: 'mean' },
+            { label: 'max', value: 'max' },
+          ]}
+        />
+      </div>
+      <div className="form-line">
+        <span>frequency</span>
+        <SegmentedControl
+          size="small"
+          aria-label="Frequency axis"
+          value={frequencyUnit}
+          onValueChange={(value) => setFrequencyUnit(value === 'relative' ? 'relative' : 'absolute')}
+          options={[
+            { label: 'absolute', value: 'absolute' },
+            { label: 'relative', value: 'relative' },
+          ]}
+        />
+      </div>
+      <Switch
+        className="form-switch"
+        checked={isMaxHoldOn}
+        labelElement={
+          <>
+            Max hold trace <ActionKey id="picture.max-hold" />
+          </>
+        }
+        onChange={(event) => setMaxHoldOn(event.currentTarget.checked)}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,172 @@
+// What is known of the chosen recording, where each fact comes from, and fields for what is not known.
+
+import { HTMLSelect } from '@blueprintjs/core';
+import type { ReactNode } from 'react';
+import { DATATYPES, type Datatype, type FactSource, type RecordingInfo } from '#contract/entities.ts';
+import { formatDuration, formatMhz, groupedDigits } from '../../lib/format.ts';
+import { missingFacts, type OpenFields, readFields, understoodAs } from './open-fields.ts';
+
+export interface RecordingFactsProps {
+  readonly info: RecordingInfo;
+  readonly fields: OpenFields;
+  onFields(fields: OpenFields): void;
+}
+
+const SOURCE_TEXTS: Readonly<Record<FactSource, string>> = {
+  metadata: 'metadata',
+  'file-name': 'file name',
+  user: 'you',
+  content: 'content',
+  extension: 'extension',
+};
+
+const DATATYPE_TEXTS: Readonly<Record<Datatype, string>> = {
+  cu8: 'cu8 — unsigned 8 bit',
+  ci8: 'ci8 — signed 8 bit',
+  ci16_le: 'ci16 — 16 bit, little-endian',
+  ci16_be: 'ci16 — 16 bit, big-endian',
+  cf32_le: 'cf32 — float, little-endian',
+  cf32_be: 'cf32 — float, big-endian',
+};
+
+export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {
+  const missing = missingFacts(info);
+  const reading = readFields(fields);
+  const rateHz = info.sampleRateHz.value;
+  return (
+    <div className="facts" data-testid="open-facts">
+      <h3 title={info.path}>{info.name}</h3>
+      <Fact name="container" text={info.container.replace('-', ' ')} source={null} />
+      <Fact
+        name="length"
+        text={
+          rateHz === null
+            ? `${groupedDigits(String(info.sampleCount))} samples`
+            : `${formatDuration(info.sampleCount / rateHz)}, ${groupedDigits(String(info.sampleCount))} samples`
+        }
+        source={null}
+      />
+      <Fact
+        name="start"
+        text={info.timeStartNs.value === null ? 'unknown' : utcText(info.timeStartNs.value)}
+        source={info.timeStartNs.source}
+      />
+      {info.annotations.length > 0 && (
+        <Fact name="annotations" text={String(info.annotations.length)} source="metadata" />
+      )}
+      <TextField
+        name="sample rate"
+        testId="open-sample-rate"
+        isNeeded={missing.includes('sampleRateHz')}
+        placeholder={rateHz === null ? 'needed: for example 2.4M' : `${formatMhz(rateHz)} MS/s`}
+        source={info.sampleRateHz.source}
+        text={fields.rateText}
+        note={reading.rateMessage ?? understoodAs(fields.rateText, 'S/s')}
+        isWrong={reading.rateMessage !== null}
+        onText={(rateText) => onFields({ ...fields, rateText })}
+      />
+      <TextField
+        name="centre"
+        testId="open-center-freq"
+        isNeeded={false}
+        placeholder={
+          info.centerFreqHz.value === null
+            ? 'unknown: may stay so'
+            : `${formatMhz(info.centerFreqHz.value)} MHz`
+        }
+        source={info.centerFreqHz.source}
+        text={fields.centerText}
+        note={reading.centerMessage ?? understoodAs(fields.centerText, 'Hz')}
+        isWrong={reading.centerMessage !== null}
+        onText={(centerText) => onFields({ ...fields, centerText })}
+      />
+      <div className={missing.includes('datatype') ? 'fact is-needed' : 'fact'}>
+        <label htmlFor="open-datatype">format</label>
+        <HTMLSelect
+          id="open-datatype"
+          data-testid="open-datatype"
+          value={info.datatype.value ?? ''}
+          onChange={(event) => {
+            const datatype = DATATYPES.find((candidate) => candidate === event.currentTarget.value) ?? null;
+            onFields({ ...fields, datatype });
+          }}
+        >
+          {info.datatype.value === null && <option value="">needed: choose one</option>}
+          {DATATYPES.map((datatype) => (
+            <option key={datatype} value={datatype}>
+              {DATATYPE_TEXTS[datatype]}
+            </option>
+          ))}
+        </HTMLSelect>
+        <Source source={info.datatype.source} />
+      </div>
+      <ul className="facts-warnings" aria-label="Warnings">
+        {info.warnings.map((warning) => (
+          <li key={warning} title={warning}>
+            {warning}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Fact(props: {
+  readonly name: string;
+  readonly text: string;
+  readonly source: FactSource | null;
+}): ReactNode {
+  return (
+    <div className="fact">
+      <span>{props.name}</span>
+      <b title={props.text}>{props.text}</b>
+      <Source source={props.source} />
+    </div>
+  );
+}
+
+function TextField(props: {
+  readonly name: string;
+  readonly testId: string;
+  readonly isNeeded: boolean;
+  readonly isWrong: boolean;
+  readonly placeholder: string;
+  readonly source: FactSource | null;
+  readonly text: string;
+  readonly note: string | null;
+  onText(text: string): void;
+}): ReactNode {
+  return (
+    <div className={props.isNeeded || props.isWrong ? 'fact is-field is-needed' : 'fact is-field'}>
+      <label htmlFor={props.testId}>{props.name}</label>
+      <input
+        id={props.testId}
+        data-testid={props.testId}
+        type="text"
+        inputMode="text"
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={props.isWrong}
+        aria-required={props.isNeeded}
+        placeholder={props.placeholder}
+        value={props.text}
+        onChange={(event) => props.onText(event.target.value)}
+      />
+      <Source source={props.source} />
+      <em className={props.isWrong ? 'fact-note is-wrong' : 'fact-note'}>{props.note}</em>
+    </div>
+  );
+}
+
+function Source({ source }: { readonly source: FactSource | null }): ReactNode {
+  return (
+    <i className="fact-source" title={source === null ? undefined : `Comes from: ${SOURCE_TEXTS[source]}`}>
+      {source === null ? '' : SOURCE_TEXTS[source]}
+    </i>
+  );
+}
+
+function utcText(timeNs: string): string {
+  const ms = Number(BigInt(timeNs) / 1_000_000n);
+  return new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC');
+}

@@ -1,0 +1,61 @@
+// The lines of the list in the order in which they are shown: filtered, sorted, and held still under the pointer.
+
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Emitter } from '#contract/entities.ts';
+import { useEngine, useView } from '../../app/workspace-context.ts';
+import { parseSignalFilter } from '../../lib/signal-filter.ts';
+import {
+  filterContextFrom,
+  filteredEmitters,
+  heldOrder,
+  sortedEmitters,
+} from '../../stores/shown-emitters.ts';
+
+export interface ShownSignals {
+  readonly signals: readonly Emitter[];
+  readonly total: number;
+  /** What is wrong with the filter that is being typed; the list shows everything meanwhile. */
+  readonly filterMessage: string | null;
+}
+
+export function useShownSignals(isHeld: boolean): ShownSignals {
+  const emitters = useEngine((state) => state.emitters);
+  const centerFreqHz = useEngine((state) => state.session?.centerFreqHz ?? null);
+  const frequencyUnit = useView((state) => state.frequencyUnit);
+  const filterText = useView((state) => state.signalFilterText);
+  const sort = useView((state) => state.signalSort);
+
+  const context = useMemo(
+    () => filterContextFrom(centerFreqHz, frequencyUnit),
+    [centerFreqHz, frequencyUnit],
+  );
+  const filter = useMemo(() => parseSignalFilter(filterText, context), [filterText, context]);
+  const appliedText = useRested(filterText);
+
+  const sorted = useMemo(
+    () => sortedEmitters(filteredEmitters(emitters, appliedText, context), sort),
+    [emitters, appliedText, context, sort],
+  );
+  const shownIds = useRef<readonly number[]>([]);
+  const shownSort = useRef(sort);
+  // A click on a header is a wish for another order, so it is not held back.
+  const isOrderHeld = isHeld && shownSort.current === sort;
+  const signals = isOrderHeld ? heldOrder(shownIds.current, sorted) : sorted;
+  useEffect(() => {
+    shownIds.current = signals.map((signal) => signal.emitterId);
+    shownSort.current = sort;
+  }, [signals, sort]);
+  return { signals, total: emitters.length, filterMessage: filter.ok ? null : filter.message };
+}
+
+/** A text that has rested: halfway through `snr > 6`, the letters `sn` are no filter yet. */
+const REST_MS = 160;
+
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), text === '' ? 0 : REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
+}

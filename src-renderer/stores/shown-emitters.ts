@@ -1,0 +1,60 @@
+// The signals that the list shows, in its order: derived from both stores, kept in neither. The list and the export
+// of what is shown share it.
+
+import type { Emitter } from '#contract/entities.ts';
+import type { Hz } from '#contract/units.ts';
+import { type FilterContext, parseSignalFilter } from '../lib/signal-filter.ts';
+import type { FrequencyUnit, SignalSort, SortKey } from './view-store.ts';
+
+/** Frequencies are shown as offsets where the centre is unknown, or where the user wants them so. */
+export function filterContextFrom(centerFreqHz: Hz | null, frequencyUnit: FrequencyUnit): FilterContext {
+  return { centerFreqHz: frequencyUnit === 'relative' ? null : centerFreqHz };
+}
+
+/** A filter that cannot be read shows everything: nothing is hidden by a slip of the pen. */
+export function filteredEmitters(
+  emitters: readonly Emitter[],
+  filterText: string,
+  context: FilterContext,
+): readonly Emitter[] {
+  const filter = parseSignalFilter(filterText, context);
+  return filter.ok ? emitters.filter(filter.matches) : emitters;
+}
+
+const STATE_ORDER: Readonly<Record<Emitter['state'], number>> = { lost: 0, tentative: 1, confirmed: 2 };
+
+function compare(a: Emitter, b: Emitter, key: SortKey): number {
+  switch (key) {
+    case 'label':
+      return a.emitterId - b.emitterId;
+    case 'freq':
+      return a.offsetHz - b.offsetHz;
+    case 'bandwidth':
+      return a.bandwidthHz - b.bandwidthHz;
+    case 'power':
+      return a.powerDbfs - b.powerDbfs;
+    case 'snr':
+      return a.snrDb - b.snrDb;
+    case 'seen':
+      return a.trackCount - b.trackCount || a.lastSample - a.firstSample - (b.lastSample - b.firstSample);
+    case 'state':
+      return STATE_ORDER[a.state] - STATE_ORDER[b.state];
+  }
+}
+
+/** Equal ones by id, in either direction, so that the order is one and the same every time. */
+export function sortedEmitters(emitters: readonly Emitter[], sort: SignalSort): readonly Emitter[] {
+  const sign = sort.isDescending ? -1 : 1;
+  return [...emitters].sort((a, b) => sign * compare(a, b, sort.key) || a.emitterId - b.emitterId);
+}
+
+/**
+ * The order to show while the pointer is over the list: what was there stays where it was, what is new comes last,
+ * so that no line moves away under a click.
+ */
+export function heldOrder(shownIds: readonly number[], sorted: readonly Emitter[]): readonly Emitter[] {
+  const byId = new Map(sorted.map((emitter) => [emitter.emitterId, emitter]));
+  const kept = shownIds.flatMap((emitterId) => byId.get(emitterId) ?? []);
+  const keptIds = new Set(shownIds);
+  return [...kept, ...sorted.filter((emitter) => !keptIds.has(emitter.emitterId))];
+}

@@ -1,0 +1,210 @@
+// What the user chose to look at, and how: saved between runs, except what belongs to one recording or one moment.
+// It holds wishes about the picture only; what the engine really does is in the engine store.
+
+import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Hz } from '#contract/units.ts';
+import type { EngineStore } from './engine-store.ts';
+
+export const RAMP_NAMES = ['viridis', 'plasma', 'inferno', 'magma', 'turbo'] as const;
+export type RampName = (typeof RAMP_NAMES)[number];
+
+export type RowSource = 'mean' | 'max';
+export type FrequencyUnit = 'absolute' | 'relative';
+
+export const SORT_KEYS = ['label', 'freq', 'bandwidth', 'power', 'snr', 'seen', 'state'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export interface SignalSort {
+  readonly key: SortKey;
+  readonly isDescending: boolean;
+}
+
+export const RANGE_DB_LIMITS = { min: 10, max: 140 } as const;
+export const RANGE_TOP_DB_LIMITS = { min: -140, max: 20 } as const;
+export const SIDE_PANEL_WIDTH_LIMITS_PX = { min: 360, max: 900 } as const;
+export const DETAIL_HEIGHT_LIMITS_PX = { min: 120, max: 700 } as const;
+export const SECONDS_VISIBLE_LIMITS = { min: 0.001, max: 3600 } as const;
+
+export interface ViewState {
+  readonly ramp: RampName;
+  /** dBFS at the upper end of the ramp; null: automatic, from the noise floor. */
+  readonly rangeTopDb: number | null;
+  /** Height of the ramp in dB, 10 to 140. */
+  readonly rangeDb: number;
+  readonly rowSource: RowSource;
+  readonly isMaxHoldOn: boolean;
+  readonly frequencyUnit: FrequencyUnit;
+  /** Shown span, relative to the centre; null: the whole band. Both or neither. Not saved. */
+  readonly viewLowOffsetHz: Hz | null;
+  readonly viewHighOffsetHz: Hz | null;
+  /** Height of the waterfall in seconds of the recording. */
+  readonly secondsVisible: number;
+  /** Not saved: ids belong to one session. */
+  readonly selectedEmitterId: number | null;
+  readonly hoveredEmitterId: number | null;
+  /** Text of the signal list's filter; the export of "shown signals" uses it too. Not saved. */
+  readonly signalFilterText: string;
+  readonly signalSort: SignalSort;
+  readonly sidePanelWidthPx: number;
+  readonly detailHeightPx: number;
+}
+
+export interface ViewActions {
+  setRamp(ramp: RampName): void;
+  /** null returns to automatic. */
+  setRangeTopDb(rangeTopDb: number | null): void;
+  setRangeDb(rangeDb: number): void;
+  setRowSource(rowSource: RowSource): void;
+  setMaxHoldOn(isMaxHoldOn: boolean): void;
+  setFrequencyUnit(frequencyUnit: FrequencyUnit): void;
+  /** Both null: the whole band. The caller keeps them inside the band. */
+  setViewOffsetsHz(viewLowOffsetHz: Hz | null, viewHighOffsetHz: Hz | null): void;
+  setSecondsVisible(secondsVisible: number): void;
+  setSelectedEmitterId(selectedEmitterId: number | null): void;
+  setHoveredEmitterId(hoveredEmitterId: number | null): void;
+  setSignalFilterText(signalFilterText: string): void;
+  setSignalSort(signalSort: SignalSort): void;
+  setSidePanelWidthPx(sidePanelWidthPx: number): void;
+  setDetailHeightPx(detailHeightPx: number): void;
+  /** Forgets what belongs to the previous recording: zoom, selection, filter. */
+  resetForSession(): void;
+}
+
+export type ViewStoreState = ViewState & ViewActions;
+export type ViewStore = StoreApi<ViewStoreState>;
+
+const VIEW_VERSION = 1;
+const STORAGE_KEY = 'sferic.view';
+
+const PER_SESSION = {
+  viewLowOffsetHz: null,
+  viewHighOffsetHz: null,
+  selectedEmitterId: null,
+  hoveredEmitterId: null,
+  signalFilterText: '',
+} as const;
+
+const DEFAULTS: ViewState = {
+  ramp: 'viridis',
+  rangeTopDb: null,
+  rangeDb: 60,
+  rowSource: 'mean',
+  isMaxHoldOn: true,
+  frequencyUnit: 'absolute',
+  secondsVisible: 6,
+  signalSort: { key: 'snr', isDescending: true },
+  sidePanelWidthPx: 454,
+  detailHeightPx: 296,
+  ...PER_SESSION,
+};
+
+/** An id or a span of the previous recording means nothing in the next one. */
+export function resetViewAtNewSession(viewStore: ViewStore, engineStore: EngineStore): () => void {
+  let sessionId = engineStore.getState().session?.sessionId ?? null;
+  return engineStore.subscribe(({ session }) => {
+    const next = session?.sessionId ?? null;
+    if (next === sessionId) return;
+    sessionId = next;
+    viewStore.getState().resetForSession();
+  });
+}
+
+type SavedView = Omit<ViewState, keyof typeof PER_SESSION>;
+
+/** `storage` is the browser's localStorage in the application, and anything with its shape in tests. */
+export function createViewStore(storage: StateStorage): ViewStore {
+  return createStore<ViewStoreState>()(
+    persist<ViewStoreState, [], [], SavedView>(
+      (set) => ({
+        ...DEFAULTS,
+        setRamp: (ramp) => set({ ramp }),
+        setRangeTopDb: (rangeTopDb) =>
+          set({ rangeTopDb: rangeTopDb === null ? null : clamp(rangeTopDb, RANGE_TOP_DB_LIMITS) }),
+        setRangeDb: (rangeDb) => set({ rangeDb: clamp(rangeDb, RANGE_DB_LIMITS) }),
+        setRowSource: (rowSource) => set({ rowSource }),
+        setMaxHoldOn: (isMaxHoldOn) => set({ isMaxHoldOn }),
+        setFrequencyUnit: (frequencyUnit) => set({ frequencyUnit }),
+        setViewOffsetsHz: (viewLowOffsetHz, viewHighOffsetHz) => set({ viewLowOffsetHz, viewHighOffsetHz }),
+        setSecondsVisible: (secondsVisible) =>
+          set({ secondsVisible: clamp(secondsVisible, SECONDS_VISIBLE_LIMITS) }),
+        setSelectedEmitterId: (selectedEmitterId) => set({ selectedEmitterId }),
+        setHoveredEmitterId: (hoveredEmitterId) => set({ hoveredEmitterId }),
+        setSignalFilterText: (signalFilterText) => set({ signalFilterText }),
+        setSignalSort: (signalSort) => set({ signalSort }),
+        setSidePanelWidthPx: (widthPx) =>
+          set({ sidePanelWidthPx: clamp(Math.round(widthPx), SIDE_PANEL_WIDTH_LIMITS_PX) }),
+        setDetailHeightPx: (heightPx) =>
+          set({ detailHeightPx: clamp(Math.round(heightPx), DETAIL_HEIGHT_LIMITS_PX) }),
+        resetForSession: () => set(PER_SESSION),
+      }),
+      {
+        name: STORAGE_KEY,
+        version: VIEW_VERSION,
+        storage: createJSONStorage(() => storage),
+        partialize: savedViewFrom,
+        merge: (saved, current) => ({ ...current, ...validatedView(saved) }),
+      },
+    ),
+  );
+}
+
+function savedViewFrom(state: ViewState): SavedView {
+  return {
+    ramp: state.ramp,
+    rangeTopDb: state.rangeTopDb,
+    rangeDb: state.rangeDb,
+    rowSource: state.rowSource,
+    isMaxHoldOn: state.isMaxHoldOn,
+    frequencyUnit: state.frequencyUnit,
+    secondsVisible: state.secondsVisible,
+    signalSort: state.signalSort,
+    sidePanelWidthPx: state.sidePanelWidthPx,
+    detailHeightPx: state.detailHeightPx,
+  };
+}
+
+/** Takes from what was saved only what is still meaningful: storage can hold anything. */
+function validatedView(saved: unknown): SavedView {
+  const from = isRecord(saved) ? saved : {};
+  const sort = isRecord(from.signalSort) ? from.signalSort : {};
+  return {
+    ramp: oneOf(RAMP_NAMES, from.ramp, DEFAULTS.ramp),
+    rangeTopDb:
+      typeof from.rangeTopDb === 'number'
+        ? numberIn(RANGE_TOP_DB_LIMITS, from.rangeTopDb, 0)
+        : DEFAULTS.rangeTopDb,
+    rangeDb: numberIn(RANGE_DB_LIMITS, from.rangeDb, DEFAULTS.rangeDb),
+    rowSource: oneOf(['mean', 'max'] as const, from.rowSource, DEFAULTS.rowSource),
+    isMaxHoldOn: typeof from.isMaxHoldOn === 'boolean' ? from.isMaxHoldOn : DEFAULTS.isMaxHoldOn,
+    frequencyUnit: oneOf(['absolute', 'relative'] as const, from.frequencyUnit, DEFAULTS.frequencyUnit),
+    secondsVisible: numberIn(SECONDS_VISIBLE_LIMITS, from.secondsVisible, DEFAULTS.secondsVisible),
+    signalSort: {
+      key: oneOf(SORT_KEYS, sort.key, DEFAULTS.signalSort.key),
+      isDescending:
+        typeof sort.isDescending === 'boolean' ? sort.isDescending : DEFAULTS.signalSort.isDescending,
+    },
+    sidePanelWidthPx: numberIn(SIDE_PANEL_WIDTH_LIMITS_PX, from.sidePanelWidthPx, DEFAULTS.sidePanelWidthPx),
+    detailHeightPx: numberIn(DETAIL_HEIGHT_LIMITS_PX, from.detailHeightPx, DEFAULTS.detailHeightPx),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: unknown, fallback: T): T {
+  return allowed.find((candidate) => candidate === value) ?? fallback;
+}
+
+interface Limits {
+  readonly min: number;
+  readonly max: number;
+}
+
+function numberIn(limits: Limits, value: unknown, fallback: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? clamp(value, limits) : fallback;
+}
+
+function clamp(value: number, limits: Limits): number {
+  return Math.min(limits.max, Math.max(limits.min, value));
+}

@@ -1,0 +1,72 @@
+// The few pictograms of the controls, drawn on a 16 px grid so that their edges are sharp. Decoration only: the
+// control that holds one carries the name.
+
+import type { ReactNode } from 'react';
+
+export type IconName =
+  | 'restart'
+  | 'play'
+  | 'pause'
+  | 'loop'
+  | 'up'
+  | 'folder'
+  | 'recording'
+  | 'file'
+  | 'close'
+  | 'sort-up'
+  | 'sort-down'
+  | 'search'
+  | 'chevron-down';
+
+const SHAPES: Readonly<Record<IconName, ReactNode>> = {
+  restart: <path d="M3 3h2v10H3zM13 3v10L6 8z" fill="currentColor" />,
+  play: <path d="M4 2.5v11L13.5 8z" fill="currentColor" />,
+  pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
+  loop: (
+    <path
+      d="M3 7.5V6.5a2 2 0 0 1 2-2h7M10 2l2.5 2.5L10 7M13 8.5v1a2 2 0 0 1-2 2H4M6 14l-2.5-2.5L6 9"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+    />
+  ),
+  up: <path d="M8 13V4M4 7.5L8 3.5l4 4" fill="none" stroke="currentColor" strokeWidth="1.4" />,
+  folder: <path d="M1.5 3.5h4.5l1.5 2h7v7.5h-13z" fill="none" stroke="currentColor" strokeWidth="1" />,
+  recording: (
+    <path d="M1.5 8h2l1.5-4.5 2.5 9 2.5-9 1.5 4.5h3" fill="none" stroke="currentColor" strokeWidth="1.2" />
+  ),
+  file: <path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3" fill="none" stroke="currentColor" strokeWidth="1" />,
+  close: <path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" strokeWidth="1.2" />,
+  'sort-up': <path d="M8 5l3.5 5h-7z" fill="currentColor" />,
+  'sort-down': <path d="M8 11l3.5-5h-7z" fill="currentColor" />,
+  search: (
+    <path
+      d="M7 2.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 0 1 0-9zM10.3 10.3l3.7 3.7"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.3"
+    />
+  ),
+  'chevron-down': <path d="M4.5 6.5L8 10l3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.3" />,
+};
+
+export function Icon({
+  name,
+  sizePx = 14,
+}: {
+  readonly name: IconName;
+  readonly sizePx?: number;
+}): ReactNode {
+  return (
+    <svg
+      className="icon"
+      width={sizePx}
+      height={sizePx}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {SHAPES[name]}
+    </svg>
+  );
+}
