@@ -1,0 +1,85 @@
+// The module's exports, after native/index.d.ts.
+#include <napi.h>
+
+#include <cstddef>
+#include <string>
+#include <thread>
+
+#include "addon/batch_to_js.hpp"
+#include "addon/engine_binding.hpp"
+#include "addon/scene_binding.hpp"
+#include "dsp/fft_plan.hpp"
+#include "pipeline/backend.hpp"
+#include "sferic/frame_layout.hpp"
+
+namespace sferic {
+namespace {
+
+Napi::Value capabilities(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto features = Napi::Array::New(env);
+  for (const std::string& feature : cpuFeatures()) {
+    features.Set(features.Length(), Napi::String::New(env, feature));
+  }
+  auto cuda = Napi::Object::New(env);
+  cuda.Set("isCompiled", Napi::Boolean::New(env, false));
+  cuda.Set("isUsable", Napi::Boolean::New(env, false));
+  cuda.Set("reason", Napi::String::New(env, "the CUDA engine is not part of this build"));
+  auto soapy = Napi::Object::New(env);
+  soapy.Set("isCompiled", Napi::Boolean::New(env, false));
+  soapy.Set("reason", Napi::String::New(env, "SoapySDR is not part of this build"));
+  auto object = Napi::Object::New(env);
+  object.Set("cpu", Napi::String::New(env, cpuName()));
+  object.Set("cpuFeatures", features);
+  object.Set("cores", Napi::Number::New(env, std::thread::hardware_concurrency()));
+  object.Set("fftw", Napi::String::New(env, fftwVersion()));
+  object.Set("cuda", cuda);
+  object.Set("soapy", soapy);
+  return object;
+}
+
+Napi::Value frameLayout(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto layout = Napi::Object::New(env);
+  const auto set = [&](const char* name, std::size_t offset) {
+    layout.Set(name, Napi::Number::New(env, static_cast<double>(offset)));
+  };
+  set("magic", offsetof(FrameHeader, magic));
+  set("version", offsetof(FrameHeader, version));
+  set("kind", offsetof(FrameHeader, kind));
+  set("seq", offsetof(FrameHeader, seq));
+  set("flags", offsetof(FrameHeader, flags));
+  set("timeNs", offsetof(FrameHeader, timeNs));
+  set("sampleStart", offsetof(FrameHeader, sampleStart));
+  set("centerFreqHz", offsetof(FrameHeader, centerFreqHz));
+  set("spanHz", offsetof(FrameHeader, spanHz));
+  set("binCount", offsetof(FrameHeader, binCount));
+  set("rowCount", offsetof(FrameHeader, rowCount));
+  set("droppedBefore", offsetof(FrameHeader, droppedBefore));
+  set("epoch", offsetof(FrameHeader, epoch));
+  set("configHash", offsetof(FrameHeader, configHash));
+  set("noiseFloorDbfs", offsetof(FrameHeader, noiseFloorDbfs));
+  set("enbwBins", offsetof(FrameHeader, enbwBins));
+  set("samplesPerRow", offsetof(FrameHeader, samplesPerRow));
+  return layout;
+}
+
+Napi::Value detectionColumns(const Napi::CallbackInfo& info) { return detectionColumnsToJs(info.Env()); }
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  exports.Set("NativeEngine", EngineBinding::classOf(env));
+  exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
+  exports.Set("frameLayout", Napi::Function::New(env, frameLayout, "frameLayout"));
+  exports.Set("detectionColumns", Napi::Function::New(env, detectionColumns, "detectionColumns"));
+  exports.Set("writeDemoScene", Napi::Function::New(env, writeDemoSceneFromJs, "writeDemoScene"));
+  return exports;
+}
+
+}  // namespace
+}  // namespace sferic
+
+static Napi::Object InitModule(Napi::Env env, Napi::Object exports) {
+  return sferic::initialise(env, exports);
+}
+
+NODE_API_MODULE(sferic, InitModule)

@@ -1,0 +1,116 @@
+// A wrong type here is a defect of the caller, so the messages name the member and stop.
+#include "addon/options_from_js.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace sferic {
+namespace {
+
+[[noreturn]] void refuse(Napi::Env env, const std::string& what, const char* expected) {
+  throw Napi::TypeError::New(env, "the engine option " + what + " must be " + expected);
+}
+
+Napi::Object objectFromJs(Napi::Env env, const Napi::Value& value, const char* what) {
+  if (!value.IsObject()) refuse(env, what, "an object");
+  return value.As<Napi::Object>();
+}
+
+double memberNumber(Napi::Env env, const Napi::Object& object, const char* name) {
+  return numberFromJs(env, object.Get(name), name);
+}
+
+std::uint32_t memberUint(Napi::Env env, const Napi::Object& object, const char* name) {
+  const double value = memberNumber(env, object, name);
+  if (value < 0 || value > 4294967295.0) refuse(env, name, "a whole number from 0 to 4294967295");
+  return static_cast<std::uint32_t>(value);
+}
+
+std::uint64_t memberIndex(Napi::Env env, const Napi::Object& object, const char* name) {
+  const double value = memberNumber(env, object, name);
+  if (value < 0 || value > 9007199254740991.0) refuse(env, name, "a whole number from 0 to 2^53 - 1");
+  return static_cast<std::uint64_t>(value);
+}
+
+bool memberBool(Napi::Env env, const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsBoolean()) refuse(env, name, "true or false");
+  return value.As<Napi::Boolean>().Value();
+}
+
+std::string memberString(Napi::Env env, const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsString()) refuse(env, name, "a text");
+  return value.As<Napi::String>().Utf8Value();
+}
+
+SampleFormat memberFormat(Napi::Env env, const Napi::Object& object, const char* name) {
+  const auto format = sampleFormatFromName(memberString(env, object, name));
+  if (!format) refuse(env, name, "cu8, ci8, ci16_le, ci16_be, cf32_le or cf32_be");
+  return *format;
+}
+
+std::optional<double> memberNumberOrNull(Napi::Env env, const Napi::Object& object, const char* name) {
+  return object.Get(name).IsNull() ? std::nullopt : std::optional(memberNumber(env, object, name));
+}
+
+std::optional<std::int64_t> memberBigIntOrNull(Napi::Env env, const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (value.IsNull()) return std::nullopt;
+  if (!value.IsBigInt()) refuse(env, name, "a bigint or null");
+  bool isLossless = false;
+  const std::int64_t number = value.As<Napi::BigInt>().Int64Value(&isLossless);
+  if (!isLossless) refuse(env, name, "a bigint of at most 64 bits");
+  return number;
+}
+
+}  // namespace
+
+double numberFromJs(Napi::Env env, const Napi::Value& value, const char* what) {
+  if (!value.IsNumber()) refuse(env, what, "a number");
+  const double number = value.As<Napi::Number>().DoubleValue();
+  if (!std::isfinite(number)) refuse(env, what, "finite");
+  return number;
+}
+
+DisplayLimits displayLimitsFromJs(Napi::Env env, const Napi::Value& value) {
+  const Napi::Object object = objectFromJs(env, value, "display");
+  DisplayLimits limits;
+  limits.isOn = memberBool(env, object, "isOn");
+  limits.maxRowsPerS = memberNumber(env, object, "maxRowsPerS");
+  limits.maxBins = memberUint(env, object, "maxBins");
+  if (limits.maxRowsPerS <= 0) refuse(env, "maxRowsPerS", "above 0");
+  return limits;
+}
+
+EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
+  const Napi::Object options = objectFromJs(env, value, "options");
+  const Napi::Object spectrum = objectFromJs(env, options.Get("spectrum"), "spectrum");
+  const Napi::Object detector = objectFromJs(env, options.Get("detector"), "detector");
+  EngineConfig config;
+  config.dataPath = memberString(env, options, "dataPath");
+  config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
+  config.sampleCount = memberIndex(env, options, "sampleCount");
+  config.format = memberFormat(env, options, "datatype");
+  config.sampleRateHz = memberNumber(env, options, "sampleRateHz");
+  config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
+  config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");
+  config.fftSize = memberUint(env, spectrum, "fftSize");
+  config.overlap = memberNumber(env, spectrum, "overlap");
+  config.averages = memberUint(env, spectrum, "averages");
+  config.pfa = memberNumber(env, detector, "pfa");
+  config.guardCells = memberUint(env, detector, "guardCells");
+  config.trainingCells = memberUint(env, detector, "trainingCells");
+  config.dcMaskBins = memberUint(env, detector, "dcMaskBins");
+  config.isBurstTestOn = memberBool(env, detector, "isBurstTestOn");
+  config.emitsDetections = memberBool(env, options, "emitsDetections");
+  config.display = displayLimitsFromJs(env, options.Get("display"));
+  config.speed = std::max(0.0, memberNumber(env, options, "speed"));
+  config.isLooping = memberBool(env, options, "isLooping");
+  config.startsPaused = memberBool(env, options, "startsPaused");
+  config.configHash = memberUint(env, options, "configHash");
+  return config;
+}
+
+}  // namespace sferic

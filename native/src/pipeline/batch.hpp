@@ -1,0 +1,26 @@
+// What the processing thread hands over: detections, whole wire frames and where it stands. Plain data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sferic/detector.hpp"
+
+namespace sferic {
+
+using FrameBytes = std::vector<std::byte>;
+
+struct Batch {
+  std::uint32_t epoch = 0;
+  std::uint64_t rowsDone = 0;        ///< rows of this epoch below this are fully reported
+  std::uint64_t positionSample = 0;  ///< the sample after the last processed one
+  std::vector<Detection> detections = {};
+  std::vector<FrameBytes> frames = {};
+  bool isAtEnd = false;
+  std::optional<std::string> error = std::nullopt;
+};
+
+}  // namespace sferic

@@ -1,0 +1,112 @@
+// The engine: a recording, its spectrum, its detector and its display on one processing thread, under
+// transport control. Knows nothing of Node: batches go into a bounded queue.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dsp/sample_format.hpp"
+#include "pipeline/batch_queue.hpp"
+
+namespace sferic {
+
+struct DisplayLimits {
+  bool isOn = true;         ///< false: no frames are made at all
+  double maxRowsPerS = 60;  ///< of wall time, above 0
+  std::uint32_t maxBins = 4096;
+};
+
+/// Values are trusted: whoever calls has validated them.
+struct EngineConfig {
+  std::string dataPath;
+  std::uint64_t dataOffsetBytes = 0;
+  std::uint64_t sampleCount = 0;
+  SampleFormat format = SampleFormat::ci16Le;
+  double sampleRateHz = 0;
+  std::optional<double> centerFreqHz;
+  std::optional<std::int64_t> timeStartNs;
+  std::uint32_t fftSize = 4096;
+  double overlap = 0.5;
+  std::uint32_t averages = 1;
+  double pfa = 1e-6;
+  std::uint32_t guardCells = 4;
+  std::uint32_t trainingCells = 32;
+  std::uint32_t dcMaskBins = 2;
+  bool isBurstTestOn = true;
+  bool emitsDetections = true;
+  DisplayLimits display;
+  double speed = 1;  ///< multiple of real time; 0 is as fast as it goes
+  bool isLooping = false;
+  bool startsPaused = false;
+  std::uint32_t configHash = 0;
+};
+
+struct EngineSettings {
+  std::string backendName;
+  std::uint32_t fftSize = 0;
+  std::uint32_t hopSize = 0;
+  std::uint32_t averages = 0;
+  double enbwBins = 0;
+  std::uint64_t samplesPerRow = 0;
+  double thresholdOverFloorDb = 0;
+};
+
+/// samplesIn = samplesProcessed + samplesDropped once no block is in work.
+struct EngineCounters {
+  std::uint64_t samplesIn = 0;         ///< read from the source
+  std::uint64_t samplesProcessed = 0;  ///< put through the spectrum and the detector
+  std::uint64_t samplesDropped = 0;    ///< read, but given up in the middle of a block: closed, or failed
+  std::uint64_t samplesInvalid = 0;    ///< of samplesIn: not a number, taken as 0
+  std::uint64_t rows = 0;
+  std::uint64_t detections = 0;  ///< handed over
+  std::uint64_t displayRowsDropped = 0;
+  double bufferFill = 0;     ///< of the batch queue, 0 to 1
+  /// From the last sample of a row being due to the row's batch being handed over; NaN before the first row.
+  double latencyP50Ms = 0;
+  double latencyP99Ms = 0;
+  bool isPlaying = false;
+  double speed = 1;
+  bool isLooping = false;
+  std::uint64_t positionSample = 0;
+  std::uint32_t epoch = 0;
+  bool isAtEnd = false;
+};
+
+class Engine {
+ public:
+  static constexpr std::size_t kQueueBatches = 8;
+
+  /// Opens the file and starts the thread. Throws SourceError or std::exception with a one-line message.
+  /// `onBatch` is called on the processing thread each time a batch has been put into queue().
+  Engine(const EngineConfig& config, std::function<void()> onBatch);
+  /// As close().
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  [[nodiscard]] const EngineSettings& settings() const;
+  [[nodiscard]] BatchQueue& queue();
+
+  // From any thread. After close() they do nothing.
+  void play();
+  void pause();
+  void seek(std::uint64_t sample);  ///< clamped to the recording
+  void setSpeed(double speed);
+  void setLooping(bool isLooping);
+  void setDisplay(const DisplayLimits& limits);
+  [[nodiscard]] EngineCounters counters() const;
+
+  /// Stops the thread within one block of work and joins it; batches that wait are discarded. May be called
+  /// twice.
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sferic
