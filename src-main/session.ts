@@ -14,7 +14,7 @@ import { ok, type Result } from '#contract/errors.ts';
 import type { Events } from '#contract/events.ts';
 import type { Config } from './config/schema.ts';
 import { type AnalysisChanges, type AnalysisResult, analyzeRecording } from './engine/analysis.ts';
-import { Engine, type NativeAddon, type NativeBatch } from './engine/engine.ts';
+import { Engine, type NativeAddon, type NativeBatch, SPEED_MIN } from './engine/engine.ts';
 import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
 import { SessionLog } from './session-log.ts';
 import type { AnalysisCounts } from './status-meter.ts';
@@ -35,6 +35,17 @@ export interface SessionOptions {
   readonly onAnalysis: (analysis: AnalysisState) => void;
   readonly onEmitters: (emitters: readonly Emitter[]) => void;
   readonly onTransport: (transport: TransportState) => void;
+}
+
+/** A recording shorter than this is over before it has been seen: it is stretched over SLOW_REPLAY_S. */
+const SHORT_RECORDING_S = 2;
+const SLOW_REPLAY_S = 5;
+
+/** Multiple of real time, two digits. */
+function firstSpeed({ sampleCount, sampleRateHz }: RecordingFacts): number {
+  const durationS = sampleCount / sampleRateHz;
+  if (durationS >= SHORT_RECORDING_S) return 1;
+  return Math.max(SPEED_MIN, Number((durationS / SLOW_REPLAY_S).toPrecision(2)));
 }
 
 export class Session {
@@ -82,7 +93,7 @@ export class Session {
         config: options.config,
         emitsDetections: false,
         display: options.display,
-        speed: 1,
+        speed: firstSpeed(facts),
         isLooping: true,
         startsPaused: true,
       },

@@ -37,7 +37,8 @@ export interface DisplayLimits {
   readonly maxBins: number;
 }
 
-export const SPEED_MIN = 0.01;
+/** A recording of a few microseconds can still be watched. */
+export const SPEED_MIN = 1e-6;
 export const SPEED_MAX = 10_000;
 
 /** One run over one recording, on its own native thread. Ends with `close()`, or at the end of an `await using`. */

@@ -234,6 +234,9 @@ describe('the control socket', () => {
   it('keeps the rates of its events', async () => {
     const client = await TestClient.connect(server.url);
     await client.call('recording.open', { path: recording, overrides: {} });
+    // The recording lasts a second: it was stretched over five.
+    expect(await client.call('app.snapshot', {})).toMatchObject({ value: { transport: { speed: 0.2 } } });
+    await client.call('replay.speed', { speed: 1 });
     client.events.length = 0;
     const startMs = performance.now();
     await new Promise((resolve) => setTimeout(resolve, 1500));

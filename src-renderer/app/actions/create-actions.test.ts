@@ -177,6 +177,7 @@ describe('speeds', () => {
   });
 
   it('are written in one way each', () => {
+    expect(speedLabel(0.0009)).toBe('0.0009×');
     expect(SPEEDS.map(speedLabel)).toEqual(['0.1×', '0.25×', '0.5×', '1.0×', '2.0×', '4.0×', '8.0×', 'max']);
   });
 });

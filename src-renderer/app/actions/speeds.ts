@@ -6,6 +6,8 @@ export const SPEEDS: readonly Speed[] = [0.1, 0.25, 0.5, 1, 2, 4, 8, 'max'];
 
 export function speedLabel(speed: Speed): string {
   if (speed === 'max') return 'max';
+  // A short recording is stretched: 0.0009×.
+  if (speed < 0.1) return `${Number(speed.toPrecision(2))}×`;
   return `${speed < 1 && speed !== 0.5 && speed !== 0.1 ? speed.toFixed(2) : speed.toFixed(1)}×`;
 }
 
