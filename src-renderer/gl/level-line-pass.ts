@@ -1,0 +1,55 @@
+// Draws a level as a horizontal line, dashed or whole, on exact device pixels.
+
+import type { DynamicVariable, Regl } from 'regl';
+import levelLineFrag from '../../shaders/level-line.frag.glsl?raw';
+import plotVert from '../../shaders/plot.vert.glsl?raw';
+import { type DbRange, pxFromDb } from '../lib/spaces.ts';
+import { checkedUniforms } from './shader-uniforms.ts';
+import type { Rgba } from './trace-pass.ts';
+
+export interface LevelLineStyle {
+  readonly color: Rgba;
+  /** Whole device pixels. */
+  readonly thicknessPx: number;
+  /** Whole device pixels; 0 for a line without holes. */
+  readonly dashPx: number;
+}
+
+interface DrawProps extends LevelLineStyle {
+  readonly linePx: number;
+}
+
+export class LevelLinePass {
+  readonly #draw: (props: DrawProps) => void;
+
+  constructor(regl: Regl) {
+    const prop = (name: keyof DrawProps): DynamicVariable<never> => regl.prop(name as never);
+    this.#draw = regl({
+      vert: plotVert,
+      frag: levelLineFrag,
+      attributes: {
+        corner: [
+          [0, 0],
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ],
+      },
+      uniforms: checkedUniforms(plotVert, levelLineFrag, {
+        color: prop('color'),
+        linePx: prop('linePx'),
+        thicknessPx: prop('thicknessPx'),
+        dashPx: prop('dashPx'),
+      }),
+      blend: { enable: true, func: { src: 'one', dst: 'one minus src alpha' } },
+      depth: { enable: false },
+      primitive: 'triangle strip',
+      count: 4,
+    }) as unknown as (props: DrawProps) => void;
+  }
+
+  draw(heightPx: number, range: DbRange, levelDb: number, style: LevelLineStyle): void {
+    const linePx = Math.round(heightPx - pxFromDb(levelDb, range, heightPx) - style.thicknessPx / 2);
+    this.#draw({ ...style, linePx });
+  }
+}

@@ -1,0 +1,47 @@
+// What an end-to-end test may ask of a running view, on window.__sfericTest, only on a page opened with ?test=1.
+// Nothing in the application reads it.
+
+export interface TestBox {
+  readonly trackId: number | null;
+  readonly emitterId: number | null;
+  /** CSS pixels from the top left of the waterfall. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface TestHooks {
+  /** CSS pixels from the left edge of waterfall and spectrum. */
+  pxFromOffsetHz(offsetHz: number): number;
+  boxes(): readonly TestBox[];
+  /** Rows that have been drawn since the page was opened. */
+  rowsDrawn(): number;
+  /** Red, green, blue, alpha at CSS pixels from the top left; null while nothing can be read. */
+  waterfallPixel(x: number, y: number): readonly number[] | null;
+  spectrumPixel(x: number, y: number): readonly number[] | null;
+  /** CSS pixels from the left edge of the minimap. */
+  minimapPxFromSample(sample: number): number;
+  /** Levels that the colour ramp spans. */
+  rangeDb(): { readonly lowDb: number; readonly highDb: number } | null;
+  /** Loses and restores the WebGL context of the waterfall. */
+  loseWaterfallContext(): boolean;
+  /** Mean and worst main-thread milliseconds of an animation frame. */
+  drawCost(): { readonly draws: number; readonly meanMs: number; readonly worstMs: number };
+}
+
+declare global {
+  interface Window {
+    __sfericTest?: Partial<TestHooks>;
+  }
+}
+
+export function isTestPage(): boolean {
+  return new URLSearchParams(window.location.search).get('test') === '1';
+}
+
+/** Adds to what other panels offer; does nothing on an ordinary page. */
+export function offerTestHooks(hooks: Partial<TestHooks>): void {
+  if (!isTestPage()) return;
+  window.__sfericTest = { ...window.__sfericTest, ...hooks };
+}

@@ -1,0 +1,233 @@
+// Paints what lies over the waterfall: boxes, names, time marks, crosshair and read-out, all on whole device pixels.
+// It decides how things look, never what is shown.
+
+import type { TrackState } from '#contract/entities.ts';
+import { emitterColor } from '../../lib/emitter-colors.ts';
+import type { PlotSize } from '../../lib/plot-size.ts';
+import { type Theme, withAlpha } from '../../lib/theme.ts';
+import type { WaterfallBox } from './boxes.ts';
+import type { PlacedLabel } from './labels.ts';
+import type { TimeTick } from './time-ticks.ts';
+
+export interface OverlayCursor {
+  /** Device pixels. */
+  readonly xPx: number;
+  /** null while the pointer is over another panel. */
+  readonly yPx: number | null;
+  readonly lines: readonly string[];
+}
+
+export interface OverlayPicture {
+  readonly size: PlotSize;
+  readonly boxes: readonly WaterfallBox[];
+  readonly labels: readonly PlacedLabel[];
+  readonly nameOf: (emitterId: number) => string;
+  readonly selectedEmitterId: number | null;
+  readonly hoveredEmitterId: number | null;
+  /** In device pixels. */
+  readonly timeTicks: readonly TimeTick[];
+  readonly cursor: OverlayCursor | null;
+}
+
+const PLATE_HEIGHT = 14;
+const PLATE_PADDING = 4;
+const LABEL_FONT_SIZE = 11;
+const NUMBER_FONT_SIZE = 11;
+const TIME_PLATE_PADDING = 6;
+const TIME_PLATE_HEIGHT = 14;
+const READOUT_LINE_HEIGHT = 15;
+/** A burst shorter than this is drawn this high: it must be seen. */
+const LEAST_BOX_HEIGHT = 4;
+const READOUT_GAP = 12;
+
+const OPACITY: Readonly<Record<TrackState, number>> = { confirmed: 1, tentative: 0.9, lost: 0.75 };
+const HOP_OPACITY = 0.6;
+const HALO_OPACITY = 0.35;
+/** Of everything else while an emitter is selected. */
+const UNSELECTED_OPACITY = 0.6;
+
+export class OverlayPainter {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #theme: Theme;
+  readonly #widths = new Map<string, number>();
+  #ratio = 1;
+
+  constructor(context: CanvasRenderingContext2D, theme: Theme) {
+    this.#context = context;
+    this.#theme = theme;
+  }
+
+  /** Of a name's plate, in device pixels. */
+  plateWidthPx(text: string, pixelRatio: number): number {
+    this.#takeRatio(pixelRatio);
+    const known = this.#widths.get(text);
+    if (known !== undefined) return known;
+    this.#context.font = this.#labelFont();
+    const width = Math.ceil(this.#context.measureText(text).width + 2 * PLATE_PADDING * pixelRatio);
+    this.#widths.set(text, width);
+    return width;
+  }
+
+  plateHeightPx(pixelRatio: number): number {
+    return Math.round(PLATE_HEIGHT * pixelRatio);
+  }
+
+  /** Forget measured widths: another font has arrived. */
+  forgetWidths(): void {
+    this.#widths.clear();
+  }
+
+  paint(picture: OverlayPicture): void {
+    const context = this.#context;
+    this.#takeRatio(picture.size.pixelRatio);
+    context.clearRect(0, 0, picture.size.widthPx, picture.size.heightPx);
+    for (const box of picture.boxes) this.#paintBox(box, picture);
+    for (const tick of picture.timeTicks) this.#paintTimeTick(tick);
+    for (const label of picture.labels) this.#paintLabel(label, picture);
+    if (picture.cursor !== null) this.#paintCursor(picture.cursor, picture.size);
+  }
+
+  #paintBox(box: WaterfallBox, picture: OverlayPicture): void {
+    const context = this.#context;
+    const isHeld = box.emitterId !== null && box.emitterId === picture.selectedEmitterId;
+    const isHovered = box.emitterId !== null && box.emitterId === picture.hoveredEmitterId;
+    const isQuiet = picture.selectedEmitterId !== null && !isHeld && !isHovered;
+    const color = emitterColor(box.emitterId);
+    const ownOpacity = box.kind === 'hop' ? HOP_OPACITY : OPACITY[box.state];
+    context.globalAlpha = isHeld || isHovered ? 1 : ownOpacity * (isQuiet ? UNSELECTED_OPACITY : 1);
+    const isExtent = box.kind === 'extent';
+    if ((isHeld || isHovered) && !isExtent) {
+      context.fillStyle = withAlpha(color, isHeld ? 0.16 : 0.1);
+      context.fillRect(box.xPx, box.yPx, box.widthPx, box.heightPx);
+    }
+    const linePx = this.#px(1) * (isHeld && box.kind !== 'hop' ? 2 : 1);
+    // A dark edge keeps the outline visible on the bright end of a ramp; on noise it cannot be seen.
+    context.strokeStyle = withAlpha(this.#theme.background, HALO_OPACITY);
+    context.lineWidth = linePx + this.#px(2);
+    this.#strokeOutline(box, linePx);
+    context.strokeStyle = color;
+    context.lineWidth = linePx;
+    context.setLineDash(box.state === 'tentative' ? [this.#px(4), this.#px(3)] : []);
+    this.#strokeOutline(box, linePx);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+
+  /** An edge is drawn only where the signal really begins or ends. */
+  #strokeOutline(box: WaterfallBox, linePx: number): void {
+    const context = this.#context;
+    const left = box.xPx + linePx / 2;
+    const right = box.xPx + box.widthPx - linePx / 2;
+    const top = box.yPx + (box.isTopOpen ? 0 : linePx / 2);
+    const bottom =
+      box.yPx + Math.max(box.heightPx, this.#px(LEAST_BOX_HEIGHT)) - (box.isBottomOpen ? 0 : linePx / 2);
+    context.beginPath();
+    context.moveTo(left, bottom);
+    context.lineTo(left, top);
+    if (box.isTopOpen) context.moveTo(right, top);
+    else context.lineTo(right, top);
+    context.lineTo(right, bottom);
+    if (!box.isBottomOpen) context.lineTo(left, bottom);
+    context.stroke();
+  }
+
+  #paintLabel(label: PlacedLabel, picture: OverlayPicture): void {
+    const context = this.#context;
+    const isHeld = label.emitterId === picture.selectedEmitterId;
+    context.fillStyle = emitterColor(label.emitterId);
+    context.fillRect(label.xPx, label.yPx, label.widthPx, label.heightPx);
+    if (isHeld) {
+      const linePx = this.#px(1);
+      context.strokeStyle = this.#theme.accent;
+      context.lineWidth = linePx;
+      context.strokeRect(
+        label.xPx - linePx / 2,
+        label.yPx - linePx / 2,
+        label.widthPx + linePx,
+        label.heightPx + linePx,
+      );
+    }
+    context.font = this.#labelFont();
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    context.fillStyle = this.#theme.background;
+    const text = picture.nameOf(label.emitterId);
+    context.fillText(text, label.xPx + this.#px(PLATE_PADDING), this.#middle(label.yPx, label.heightPx));
+  }
+
+  #paintTimeTick(tick: TimeTick): void {
+    const context = this.#context;
+    context.font = this.#numberFont();
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    const padding = this.#px(TIME_PLATE_PADDING);
+    const height = this.#px(TIME_PLATE_HEIGHT);
+    const width = Math.ceil(context.measureText(tick.text).width) + 2 * padding;
+    const top = Math.round(tick.y - height / 2);
+    context.fillStyle = withAlpha(this.#theme.background, 0.66);
+    context.fillRect(0, top, width, height);
+    context.fillStyle = this.#theme.text;
+    context.fillText(tick.text, padding, this.#middle(top, height));
+  }
+
+  #paintCursor(cursor: OverlayCursor, size: PlotSize): void {
+    const context = this.#context;
+    const linePx = this.#px(1);
+    const x = Math.floor(cursor.xPx);
+    context.fillStyle = withAlpha(this.#theme.accent, 0.9);
+    context.fillRect(x, 0, linePx, size.heightPx);
+    if (cursor.yPx === null) return;
+    const y = Math.floor(cursor.yPx);
+    context.fillStyle = withAlpha(this.#theme.accent, 0.45);
+    context.fillRect(0, y, size.widthPx, linePx);
+    this.#paintReadout(cursor.lines, x, y, size);
+  }
+
+  #paintReadout(lines: readonly string[], x: number, y: number, size: PlotSize): void {
+    if (lines.length === 0) return;
+    const context = this.#context;
+    context.font = this.#numberFont();
+    const padding = this.#px(TIME_PLATE_PADDING);
+    const lineHeight = this.#px(READOUT_LINE_HEIGHT);
+    const widest = Math.max(...lines.map((line) => context.measureText(line).width));
+    const width = Math.ceil(widest) + 2 * padding;
+    const height = lines.length * lineHeight + padding;
+    const gap = this.#px(READOUT_GAP);
+    const left = x + gap + width <= size.widthPx ? x + gap : x - gap - width;
+    const top = y + gap + height <= size.heightPx ? y + gap : y - gap - height;
+    context.fillStyle = withAlpha(this.#theme.background, 0.88);
+    context.fillRect(left, top, width, height);
+    context.fillStyle = this.#theme.accent;
+    context.fillRect(left, top, this.#px(2), height);
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
+    for (const [index, line] of lines.entries()) {
+      context.fillStyle = index === 0 ? this.#theme.accent : this.#theme.text;
+      const lineTop = top + padding / 2 + index * lineHeight;
+      context.fillText(line, left + padding, this.#middle(lineTop, lineHeight));
+    }
+  }
+
+  #takeRatio(pixelRatio: number): void {
+    if (pixelRatio === this.#ratio) return;
+    this.#ratio = pixelRatio;
+    this.#widths.clear();
+  }
+
+  #px(cssPx: number): number {
+    return Math.max(1, Math.round(cssPx * this.#ratio));
+  }
+
+  /** Optical middle of a line of text in a plate. */
+  #middle(topPx: number, heightPx: number): number {
+    return Math.round(topPx + heightPx / 2 + 0.5 * this.#ratio);
+  }
+
+  #labelFont(): string {
+    return `500 ${LABEL_FONT_SIZE * this.#ratio}px ${this.#theme.sansFamily}`;
+  }
+
+  #numberFont(): string {
+    return `${NUMBER_FONT_SIZE * this.#ratio}px ${this.#theme.monoFamily}`;
+  }
+}

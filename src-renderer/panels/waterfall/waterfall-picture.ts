@@ -1,0 +1,203 @@
+// The picture of the waterfall: what of the ring is on the screen, at which levels, through which pass. It is told
+// what to show and says whether anything changed; gestures, boxes and stores are the Coordinator's.
+
+import { GlSurface, type Rgba } from '../../gl/gl-surface.ts';
+import {
+  MAX_ROWS_PER_PIXEL,
+  ROW_MAP_BYTES,
+  type WaterfallColors,
+  WaterfallPass,
+} from '../../gl/waterfall-pass.ts';
+import { AutoRange, type RangeWish } from '../../lib/auto-range.ts';
+import { ChangeGate } from '../../lib/change-gate.ts';
+import { type ColorRampName, rampBytes } from '../../lib/color-ramps.ts';
+import type { RowGeometry } from '../../lib/narrowing.ts';
+import type { PlotSize } from '../../lib/plot-size.ts';
+import type { DbRange, FrequencyWindow } from '../../lib/spaces.ts';
+import type { FrameRing } from '../../streams/frame-ring.ts';
+import { NoiseRise } from './noise-rise.ts';
+import { RowFeed } from './row-feed.ts';
+import { TimeMap } from './time-map.ts';
+
+export interface PictureWish {
+  readonly size: PlotSize;
+  readonly geometry: RowGeometry;
+  readonly window: FrequencyWindow;
+  readonly secondsVisible: number;
+  readonly rowSource: 'mean' | 'max';
+  readonly ramp: ColorRampName;
+  readonly range: RangeWish;
+}
+
+const RISE_EVERY_ROWS = 60;
+
+export class WaterfallPicture {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #ring: FrameRing;
+  readonly #colors: WaterfallColors;
+  readonly #feed: RowFeed;
+  readonly #surface: GlSurface;
+  readonly #request: () => void;
+  readonly #autoRange = new AutoRange();
+  readonly #noiseRise = new NoiseRise();
+  readonly #gate = new ChangeGate();
+  /** Opens when the rise has to be measured again: another view, or a second's worth of rows. */
+  readonly #riseGate = new ChangeGate();
+  #pass: WaterfallPass | null = null;
+  #passRamp: ColorRampName | null = null;
+  #rowMap = new Uint8Array(0);
+  #timeMap: TimeMap | null = null;
+  #range: DbRange | null = null;
+  #rangedEnd = 0;
+  #rowsDrawn = 0;
+
+  /** `request` asks for another draw. Throws an Error with a line for the user where there is no WebGL. */
+  constructor(
+    canvas: HTMLCanvasElement,
+    ring: FrameRing,
+    colors: WaterfallColors,
+    isReadable: boolean,
+    request: () => void,
+  ) {
+    this.#canvas = canvas;
+    this.#ring = ring;
+    this.#colors = colors;
+    this.#request = request;
+    this.#feed = new RowFeed(ring);
+    this.#surface = new GlSurface(canvas, {
+      isReadable,
+      isOpaque: true,
+      onReady: (regl) => {
+        this.#pass = new WaterfallPass(regl, colors);
+        this.#passRamp = null;
+        this.#gate.reset();
+        request();
+      },
+      onLost: () => {
+        this.#pass = null;
+      },
+    });
+  }
+
+  /** Which row each pixel row shows; null while there is no picture. A new one whenever the picture changes. */
+  get timeMap(): TimeMap | null {
+    return this.#timeMap;
+  }
+
+  /** Levels that the ramp spans; null before the first row. */
+  get range(): DbRange | null {
+    return this.#range;
+  }
+
+  get rowsDrawn(): number {
+    return this.#rowsDrawn;
+  }
+
+  /** Device pixels from the top left; null while nothing can be read. */
+  readPixel(xPx: number, yPx: number): Rgba | null {
+    return this.#surface.readPixel(xPx, yPx);
+  }
+
+  testContextLoss(): boolean {
+    return this.#surface.testContextLoss();
+  }
+
+  destroy(): void {
+    this.#pass = null;
+    this.#surface.destroy();
+  }
+
+  /** null: nothing can be shown. */
+  draw(size: PlotSize, wish: PictureWish | null): void {
+    this.#fit(size);
+    if (wish === null) {
+      if (this.#gate.hasChanged(null, size)) this.#surface.regl?.clear({ color: [...this.#colors.empty, 1] });
+      this.#timeMap = null;
+      return;
+    }
+    const ring = this.#ring;
+    const { window, geometry } = wish;
+    const range = this.#updatedRange(geometry, wish.range);
+    const pass = this.#pass;
+    const hasChanged = this.#gate.hasChanged(
+      size,
+      window.lowOffsetHz,
+      window.highOffsetHz,
+      wish.secondsVisible,
+      wish.rowSource,
+      wish.ramp,
+      range?.lowDb,
+      range?.highDb,
+      geometry.fftSize,
+      ring.generation,
+      ring.endRow,
+      wish.rowSource === 'max' ? ring.rowsWithMaxEnd : 0,
+      pass,
+    );
+    if (!hasChanged) return;
+    this.#timeMap = new TimeMap(ring, geometry.spanHz, wish.secondsVisible, size.heightPx);
+    if (pass !== null && range !== null) this.#drawRows(pass, range, this.#timeMap, wish);
+  }
+
+  #drawRows(pass: WaterfallPass, range: DbRange, timeMap: TimeMap, wish: PictureWish): void {
+    const { widthPx, heightPx } = wish.size;
+    if (this.#passRamp !== wish.ramp) {
+      pass.setRamp(rampBytes(wish.ramp));
+      this.#passRamp = wish.ramp;
+    }
+    this.#rowsDrawn += this.#feed.sync(pass, {
+      geometry: wish.geometry,
+      window: wish.window,
+      columnCount: widthPx,
+      source: wish.rowSource,
+      oldestRow: timeMap.oldestRowShown,
+    });
+    const bytes = ROW_MAP_BYTES * heightPx;
+    if (this.#rowMap.length !== bytes) this.#rowMap = new Uint8Array(bytes);
+    timeMap.writeTexels(this.#rowMap, pass.rowCount, MAX_ROWS_PER_PIXEL);
+    pass.setRowMap(this.#rowMap);
+    this.#measureRise(wish);
+    pass.draw(widthPx, heightPx, range);
+  }
+
+  /** Its result is used from the next draw on. */
+  #measureRise(wish: PictureWish): void {
+    const { window, rowSource, size } = wish;
+    const isDue = this.#riseGate.hasChanged(
+      window.lowOffsetHz,
+      window.highOffsetHz,
+      rowSource,
+      size.widthPx,
+      this.#ring.generation,
+      Math.floor(this.#ring.endRow / RISE_EVERY_ROWS),
+    );
+    const riseDb = isDue ? this.#feed.newestRiseDb(rowSource) : null;
+    if (riseDb === null) return;
+    const before = this.#noiseRise.db;
+    this.#noiseRise.take(riseDb);
+    if (this.#noiseRise.db !== before) this.#request();
+  }
+
+  #fit(size: PlotSize): void {
+    const { style } = this.#canvas;
+    const width = `${size.width}px`;
+    const height = `${size.height}px`;
+    if (style.width !== width) style.width = width;
+    if (style.height !== height) style.height = height;
+    this.#surface.resize(size.widthPx, size.heightPx);
+  }
+
+  #updatedRange(geometry: RowGeometry, wish: RangeWish): DbRange | null {
+    const ring = this.#ring;
+    const newest = ring.info(ring.endRow - 1);
+    if (newest !== null && ring.endRow > this.#rangedEnd) {
+      const key = `${ring.generation} ${geometry.binCount}`;
+      this.#autoRange.update(newest.noiseFloorDbfs, ring.endRow - this.#rangedEnd, key);
+      this.#rangedEnd = ring.endRow;
+    }
+    const range = this.#autoRange.range(wish);
+    const riseDb = wish.topDb === null ? this.#noiseRise.db : 0;
+    this.#range = range === null ? null : { lowDb: range.lowDb + riseDb, highDb: range.highDb + riseDb };
+    return this.#range;
+  }
+}

@@ -1,0 +1,47 @@
+// The waterfall's elements. All that moves in them is the Coordinator's: no frame and no row passes through React.
+
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useWorkspace } from '../../app/workspace-context.ts';
+import { WaterfallCoordinator } from './waterfall-coordinator.ts';
+import './waterfall.css';
+
+export function WaterfallView(): ReactNode {
+  const { stream, engineStore, viewStore } = useWorkspace();
+  const plotRef = useRef<HTMLDivElement>(null);
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const overlayRef = useRef<HTMLCanvasElement>(null);
+  const emptyRef = useRef<HTMLParagraphElement>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+
+  useEffect(() => {
+    const plot = plotRef.current;
+    const canvas = canvasRef.current;
+    const overlay = overlayRef.current;
+    const empty = emptyRef.current;
+    if (plot === null || canvas === null || overlay === null || empty === null) return;
+    try {
+      const coordinator = new WaterfallCoordinator(
+        { plot, canvas, overlay, empty },
+        { stream, engineStore, viewStore },
+      );
+      return () => coordinator.destroy();
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+    }
+  }, [stream, engineStore, viewStore]);
+
+  return (
+    <div ref={plotRef} className="waterfall-plot">
+      <canvas ref={canvasRef} className="plot-layer" data-testid="waterfall-canvas" />
+      <canvas
+        ref={overlayRef}
+        className="plot-layer"
+        data-testid="overlay-canvas"
+        role="img"
+        aria-label="Waterfall: frequency from left to right, time downwards, newest on top"
+      />
+      <p ref={emptyRef} className="plot-empty" data-testid="waterfall-empty" hidden />
+      {failure !== null && <p className="plot-empty">{failure}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+// From the contract's frames to the ring: decodes, counts what was lost, and gives credits back when a view has drawn
+// (or at once while none is there to draw, or soon while graphics are slow). No React, no stores: rows end in the ring.
+
+import type { FrameSubscription, SfericApi, Unsubscribe } from '#contract/api.ts';
+import type { DisplaySettings } from '#contract/commands.ts';
+import { decodeFrame, type FrameHeader } from '#contract/frames.ts';
+import { FrameLoop } from './frame-loop.ts';
+import { FrameRing } from './frame-ring.ts';
+import { SharedCursor } from './shared-cursor.ts';
+
+/** What this view can show: a row for every animation frame, and bins enough to zoom into. */
+export const DISPLAY_SETTINGS: DisplaySettings = { maxRowsPerS: 60, maxBins: 16384 };
+
+/**
+ * A frame that no animation frame has drawn after this long is acknowledged all the same: the window is covered, or the
+ * graphics are slow. Rows then wait in the ring, which is bounded, and none has to be dropped. A timer runs only while
+ * the main thread keeps up, so a renderer that cannot still holds the sender back.
+ */
+const ACKNOWLEDGE_AFTER_MS = 40;
+
+export interface StreamCounters {
+  readonly frames: number;
+  readonly rows: number;
+  /** Numbers missing in `seq`. */
+  readonly framesLost: number;
+  /** As the sender counts them. */
+  readonly rowsDropped: number;
+  /** Buffers that were no frame of this version. */
+  readonly framesRejected: number;
+}
+
+const NO_COUNTS: StreamCounters = { frames: 0, rows: 0, framesLost: 0, rowsDropped: 0, framesRejected: 0 };
+
+export class FrameStream {
+  readonly ring: FrameRing;
+  readonly loop: FrameLoop;
+  readonly cursor = new SharedCursor();
+  readonly #api: SfericApi;
+  readonly #listeners = new Set<(header: FrameHeader) => void>();
+  #unsubscribes: readonly Unsubscribe[] = [];
+  #subscription: FrameSubscription | null = null;
+  #counters = NO_COUNTS;
+  #lastSeq: number | null = null;
+  #unacknowledged = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(api: SfericApi, ring = new FrameRing(), loop = new FrameLoop()) {
+    this.#api = api;
+    this.ring = ring;
+    this.loop = loop;
+  }
+
+  get counters(): StreamCounters {
+    return this.#counters;
+  }
+
+  /** Subscribes; a second call does nothing. */
+  start(): void {
+    if (this.#subscription !== null) return;
+    this.#unsubscribes = [
+      this.#api.on('session', () => this.#forget()),
+      this.#api.onConnection((state) => {
+        this.#lastSeq = null;
+        if (state === 'open') void this.#api.invoke('display.configure', DISPLAY_SETTINGS);
+      }),
+      this.loop.onDrawn(() => this.#acknowledgeAll()),
+    ];
+    this.#subscription = this.#api.subscribeFrames((buffer) => this.#take(buffer));
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#unsubscribes = [];
+    this.#subscription?.close();
+    this.#subscription = null;
+    this.#stopTimer();
+    this.#unacknowledged = 0;
+    this.loop.stop();
+  }
+
+  /** Told of every frame that entered the ring, in the turn in which it came. */
+  onFrame(listener: (header: FrameHeader) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #forget(): void {
+    this.ring.clear();
+    this.#lastSeq = null;
+    this.#counters = NO_COUNTS;
+    this.loop.request();
+  }
+
+  #take(buffer: ArrayBuffer): void {
+    const frame = decodeFrame(buffer);
+    this.#unacknowledged++;
+    if (frame === null) {
+      this.#counters = { ...this.#counters, framesRejected: this.#counters.framesRejected + 1 };
+      this.#acknowledgeSoon();
+      return;
+    }
+    this.#count(frame.header);
+    this.ring.push(frame);
+    for (const listener of this.#listeners) listener(frame.header);
+    this.#acknowledgeSoon();
+  }
+
+  #count(header: FrameHeader): void {
+    const missing = this.#lastSeq === null ? 0 : (header.seq - this.#lastSeq - 1) >>> 0;
+    // A sequence that went back is another sender's: nothing was lost.
+    const framesLost = missing < 2 ** 31 ? missing : 0;
+    this.#lastSeq = header.seq;
+    this.#counters = {
+      ...this.#counters,
+      frames: this.#counters.frames + 1,
+      rows: this.#counters.rows + (header.kind === 'meanRows' ? header.rowCount : 0),
+      framesLost: this.#counters.framesLost + framesLost,
+      rowsDropped: this.#counters.rowsDropped + header.droppedBefore,
+    };
+  }
+
+  #acknowledgeSoon(): void {
+    if (!this.loop.hasDrawers || isPageHidden()) {
+      this.#acknowledgeAll();
+      return;
+    }
+    this.loop.request();
+    this.#timer ??= setTimeout(() => this.#acknowledgeAll(), ACKNOWLEDGE_AFTER_MS);
+  }
+
+  #acknowledgeAll(): void {
+    this.#stopTimer();
+    for (; this.#unacknowledged > 0; this.#unacknowledged--) this.#subscription?.acknowledge();
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+function isPageHidden(): boolean {
+  return typeof document !== 'undefined' && document.visibilityState === 'hidden';
+}
