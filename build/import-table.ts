@@ -1,0 +1,172 @@
+// Who may import whom: the table of the house, as data. The first zone whose prefix fits a file decides; build/
+// check-imports.ts holds every file to it. A new folder needs a line here, or the check fails.
+
+export interface Zone {
+  readonly name: string;
+  /** Path prefixes; `*` is one path segment, and a zone that has one may not import a sibling that fits it. */
+  readonly paths: readonly string[];
+  /** Names of other zones. A zone may always import itself. */
+  readonly zones: readonly string[];
+  /** npm packages, `node:` for the built-in modules. */
+  readonly packages: readonly string[];
+}
+
+const REACT = ['react', 'react-dom', '@blueprintjs/core'] as const;
+const RENDERER_BASE = ['contract', 'lib', 'streams', 'bridge', 'stores'] as const;
+/** Rooms that know nothing of shells, the database or the addon; each may import those before it. */
+const MAIN_BASE = ['contract', 'config', 'recordings', 'tracking', 'export'] as const;
+
+export const ZONES: readonly Zone[] = [
+  { name: 'package', paths: ['package.json'], zones: [], packages: [] },
+  { name: 'contract', paths: ['src-preload/contract/'], zones: [], packages: [] },
+  { name: 'preload', paths: ['src-preload/preload.ts'], zones: ['contract'], packages: ['electron'] },
+
+  { name: 'shaders', paths: ['shaders/'], zones: [], packages: [] },
+  { name: 'lib', paths: ['src-renderer/lib/'], zones: ['contract'], packages: ['d3-scale-chromatic'] },
+  { name: 'streams', paths: ['src-renderer/streams/'], zones: ['lib', 'contract'], packages: [] },
+  { name: 'bridge', paths: ['src-renderer/bridge/'], zones: ['lib', 'contract'], packages: [] },
+  { name: 'stores', paths: ['src-renderer/stores/'], zones: ['lib', 'contract'], packages: ['zustand'] },
+  { name: 'gl', paths: ['src-renderer/gl/'], zones: ['lib', 'shaders'], packages: ['regl'] },
+  { name: 'widgets', paths: ['src-renderer/widgets/'], zones: ['lib', 'contract'], packages: REACT },
+  {
+    name: 'panels',
+    paths: ['src-renderer/panels/*/'],
+    zones: [...RENDERER_BASE, 'gl', 'widgets', 'app-context', 'shaders'],
+    packages: [...REACT, 'zustand', '@tanstack/react-virtual'],
+  },
+  {
+    // What every panel is given: the workspace and the actions. The rest of app/ is the frame around the panels.
+    name: 'app-context',
+    paths: [
+      'src-renderer/app/workspace-context.ts',
+      'src-renderer/app/shell-store.ts',
+      'src-renderer/app/actions/',
+    ],
+    zones: RENDERER_BASE,
+    packages: ['react', 'zustand'],
+  },
+  {
+    name: 'app',
+    paths: ['src-renderer/'],
+    zones: [...RENDERER_BASE, 'app-context', 'gl', 'widgets', 'panels', 'shaders'],
+    packages: [...REACT, 'zustand', '@fontsource/inter', '@fontsource/jetbrains-mono'],
+  },
+
+  {
+    name: 'config',
+    paths: ['src-main/config/'],
+    zones: ['contract'],
+    packages: ['node:', 'zod', 'yaml', 'env-paths'],
+  },
+  {
+    name: 'recordings',
+    paths: ['src-main/recordings/'],
+    zones: MAIN_BASE.slice(0, 2),
+    packages: ['node:', 'zod'],
+  },
+  {
+    // The addon's type says what the columns of a detection are; the addon itself is out of reach here.
+    name: 'tracking',
+    paths: ['src-main/tracking/'],
+    zones: [...MAIN_BASE.slice(0, 3), 'native-type'],
+    packages: ['node:'],
+  },
+  { name: 'export', paths: ['src-main/export/'], zones: MAIN_BASE.slice(0, 4), packages: ['node:'] },
+  { name: 'native-type', paths: ['native/index.d.ts'], zones: [], packages: [] },
+  { name: 'engine', paths: ['src-main/engine/'], zones: [...MAIN_BASE, 'native-type'], packages: ['node:'] },
+  {
+    name: 'db-worker',
+    paths: ['src-main/store/db-worker.ts'],
+    zones: ['store', 'contract'],
+    packages: ['node:', 'better-sqlite3'],
+  },
+  { name: 'store', paths: ['src-main/store/'], zones: ['contract', 'db-worker'], packages: ['node:'] },
+  {
+    name: 'server',
+    paths: ['src-main/server/'],
+    zones: ['workstation', 'contract'],
+    packages: ['node:', 'fastify', '@fastify/static', '@fastify/websocket', 'pino', 'ws'],
+  },
+  {
+    name: 'desktop',
+    paths: ['src-main/desktop/', 'src-main/main.ts'],
+    zones: ['workstation', 'contract', 'config'],
+    packages: ['node:', 'electron', 'pino'],
+  },
+  {
+    name: 'command-line',
+    paths: ['src-main/cli.ts', 'src-main/commands/'],
+    zones: ['workstation', 'server', 'engine', 'native-type', 'store', ...MAIN_BASE],
+    packages: ['node:', 'commander', 'pino', 'yaml'],
+  },
+  {
+    name: 'workstation',
+    paths: ['src-main/'],
+    zones: ['package', 'engine', 'store', ...MAIN_BASE],
+    packages: ['node:', 'zod', 'pino'],
+  },
+];
+
+/** Tests of any zone may use these, and any zone of the same process. */
+export const TEST_PACKAGES = ['vitest', 'fast-check', 'node:', 'ws', 'better-sqlite3'] as const;
+
+/** Strings that only one file may hold: the doors to the addon and to the database. */
+export const ONLY_HERE: readonly {
+  readonly pattern: RegExp;
+  readonly path: string;
+  readonly what: string;
+}[] = [
+  {
+    pattern: /['"`/][\w.-]+\.node['"`]/,
+    path: 'src-main/engine/addon.ts',
+    what: 'the .node file is loaded in one place',
+  },
+];
+
+export interface NativeZone {
+  readonly path: string;
+  /** Own headers, as prefixes of the quoted path after resolution. */
+  readonly headers: readonly string[];
+  /** Headers in angle brackets beyond the C++ standard library. */
+  readonly libraries: readonly RegExp[];
+}
+
+const PUBLIC = 'native/include/';
+const POSIX = /^(fcntl|unistd|sys\/[a-z]+|pthread|sched)\.h$/;
+
+export const NATIVE_ZONES: readonly NativeZone[] = [
+  { path: 'native/include/', headers: [PUBLIC], libraries: [] },
+  { path: 'native/src/dsp/', headers: [PUBLIC, 'native/src/dsp/'], libraries: [/^fftw3\.h$/] },
+  {
+    path: 'native/src/source/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/'],
+    libraries: [POSIX],
+  },
+  { path: 'native/src/scene/', headers: [PUBLIC, 'native/src/scene/'], libraries: [POSIX] },
+  {
+    path: 'native/src/pipeline/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/pipeline/'],
+    libraries: [POSIX],
+  },
+  {
+    // The pipeline, the scene, and what those stand on. No CUDA header, here or in any folder but a future cuda/.
+    path: 'native/src/addon/',
+    headers: [
+      PUBLIC,
+      'native/src/addon/',
+      'native/src/pipeline/',
+      'native/src/source/',
+      'native/src/scene/',
+      'native/src/dsp/',
+    ],
+    libraries: [/^napi\.h$/, /^node_api\.h$/],
+  },
+  { path: 'native/tests/', headers: [PUBLIC, 'native/src/', 'native/tests/'], libraries: [/.*/] },
+  { path: 'native/bench/', headers: [PUBLIC, 'native/src/', 'native/bench/'], libraries: [/.*/] },
+];
+
+/**
+ * Debt: imports that break the table and are allowed until somebody pays. Each with the file, what it imports, and
+ * why; one that is no longer needed is an error. It starts empty.
+ */
+export const DEBT: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [];

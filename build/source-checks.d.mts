@@ -1,0 +1,1 @@
+export function checkShaders(folder?: string): { readonly isOk: boolean; readonly output: string };

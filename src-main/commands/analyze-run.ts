@@ -1,0 +1,139 @@
+// One analysis for the command line: engine, tracker and emitters at full speed, recorded into the log as it goes.
+// Prints nothing and reads no options.
+
+import type { ExportFormat } from '#contract/commands.ts';
+import type { RecordingInfo, SessionInfo } from '#contract/entities.ts';
+import { SfericError } from '#contract/errors.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import { loadAddon } from '../engine/addon.ts';
+import { type AnalysisResult, analyzeRecording } from '../engine/analysis.ts';
+import type { RecordingFacts } from '../engine/facts.ts';
+import { type ExportInput, exportLog, exportSessionFrom } from '../export/index.ts';
+import { SessionLog } from '../session-log.ts';
+import { openStore } from '../start-workstation.ts';
+import type { LogStore } from '../store/client.ts';
+
+export interface RunOptions {
+  /** false: nothing is recorded into the database. */
+  readonly isLogged: boolean;
+  /** Multiple of real time; 0 is as fast as it goes. */
+  readonly speed: number;
+  readonly version: string;
+  readonly stop: AbortSignal;
+  /** 0 to 1. */
+  readonly onProgress: (fraction: number) => void;
+  readonly onWarning: (text: string) => void;
+}
+
+/** What was found, and the forms it can be given in. */
+export interface Analyzed {
+  readonly result: AnalysisResult;
+  readonly session: SessionInfo;
+  log(format: ExportFormat): Iterable<string>;
+  /** The emitters for programs: the objects of the NDJSON log, in one document. */
+  summary(): unknown;
+  /** One line for a person: how much was looked at, and how fast. */
+  summaryLine(): string;
+}
+
+/** Throws SfericError where the engine or (when it is wanted) the database cannot be used. */
+export async function analyzeAndLog(
+  recording: RecordingInfo,
+  facts: RecordingFacts,
+  loaded: LoadedConfig,
+  options: RunOptions,
+): Promise<Analyzed> {
+  const addon = loadAddon();
+  const store = options.isLogged ? await openStoreOrThrow(loaded) : null;
+  try {
+    const log = new SessionLog(store, (notice) => options.onWarning(notice.text));
+    const startedMs = performance.now();
+    let session: SessionInfo | null = null;
+    const result = await analyzeRecording({
+      addon,
+      facts,
+      config: loaded.config,
+      speed: options.speed,
+      signal: options.stop,
+      onOpened: async (settings) => {
+        const { sampleRateHz, centerFreqHz, timeStartNs, sampleCount } = facts;
+        session = { sessionId: 0, recording, sampleRateHz, centerFreqHz, timeStartNs, sampleCount, settings };
+        await log.begin(session, loaded.config, options.version);
+      },
+      onProgress: ({ samplesDone }) => options.onProgress(samplesDone / facts.sampleCount),
+      onChanges: ({ changed, observations }) => {
+        log.tracksSoFar(changed);
+        log.observations(observations);
+      },
+    });
+    const elapsedS = (performance.now() - startedMs) / 1000;
+    log.tracks(result.tracks);
+    log.emitters(result.emitters);
+    const { samplesProcessed, samplesDropped, isComplete } = result;
+    await log.end({ samplesProcessed, samplesDropped, isComplete });
+    if (session === null) throw new SfericError('internal', 'The analysis ended before it began');
+    return analyzed(result, session, loaded, options.version, elapsedS);
+  } finally {
+    await store?.close();
+  }
+}
+
+function analyzed(
+  result: AnalysisResult,
+  session: SessionInfo,
+  loaded: LoadedConfig,
+  version: string,
+  elapsedS: number,
+): Analyzed {
+  const input: ExportInput = {
+    session: exportSessionFrom(session, {
+      softwareVersion: version,
+      sampleCount: result.samplesProcessed,
+      samplesDropped: result.samplesDropped,
+      isComplete: result.isComplete,
+    }),
+    tracks: result.tracks.filter((track) => track.state !== 'tentative'),
+    emitters: result.emitters,
+    // A recording has none of its own making.
+    gaps: [],
+    psdRefDbm: loaded.config.calibration.psdRefDbm,
+  };
+  return {
+    result,
+    session,
+    log: (format) => exportLog(input, format),
+    summary: () => summaryOf(input),
+    summaryLine: () => summaryLine(result, session, elapsedS),
+  };
+}
+
+/** From the NDJSON itself, so that names and values are written once. */
+function summaryOf(input: ExportInput): unknown {
+  const lines = [...exportLog({ ...input, tracks: [] }, 'ndjson')].join('').trimEnd().split('\n');
+  const objects = lines.map((line): Record<string, unknown> => {
+    // Nanoseconds since 1970 do not fit a double: kept as text here, where they would otherwise be rounded.
+    const exact = line.replace(/"(time_start_ns)":(\d+)/g, '"$1":"$2"');
+    return JSON.parse(exact) as Record<string, unknown>;
+  });
+  return {
+    session: objects.find((object) => object.type === 'session'),
+    emitters: objects.filter((object) => object.type === 'emitter'),
+  };
+}
+
+function summaryLine(result: AnalysisResult, session: SessionInfo, elapsedS: number): string {
+  const durationS = result.samplesProcessed / session.sampleRateHz;
+  const { fftSize, averages } = session.settings;
+  return [
+    `${session.recording.name}: ${durationS.toFixed(3)} s at ${session.sampleRateHz / 1e6} MS/s`,
+    `${fftSize} x ${averages} averages`,
+    `${result.emitters.length} emitters, ${result.tracks.length} tracks`,
+    `in ${elapsedS.toFixed(2)} s (${Number((durationS / elapsedS).toPrecision(2))} times real time)`,
+  ].join(', ');
+}
+
+async function openStoreOrThrow(loaded: LoadedConfig): Promise<LogStore> {
+  const { store, storeProblem } = await openStore(loaded.config, loaded.storePath);
+  if (store !== null) return store;
+  throw new SfericError('unavailable', `${storeProblem}; or leave the log out with --no-log`);
+}

@@ -1,0 +1,55 @@
+// Runs the command line as a process of its own, the way a user does, for its tests. Knows no command.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const CLI = join(import.meta.dirname, '..', 'cli.ts');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunPlan {
+  readonly dataFolder: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called at each piece that it writes, with all so far. */
+  readonly onOutput?: (child: ChildProcess, stdout: string, stderr: string) => void;
+  /** Done once, this long after the start, when it still runs. */
+  readonly after?: { readonly delayMs: number; readonly act: (child: ChildProcess) => void };
+}
+
+export function runSferic(args: readonly string[], plan: RunPlan): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: plan.cwd ?? plan.dataFolder,
+      env: { ...environment(), SFERIC_DATA_FOLDER: plan.dataFolder, SFERIC_CONFIG: '', ...plan.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      plan.onOutput?.(child, stdout, stderr);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      plan.onOutput?.(child, stdout, stderr);
+    });
+    const { after } = plan;
+    const timer = after === undefined ? undefined : setTimeout(() => after.act(child), after.delayMs);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+/** Settings of the machine that runs the tests must not reach into them; nor must Node's own warnings. */
+function environment(): Record<string, string | undefined> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SFERIC_'));
+  return { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', XDG_CONFIG_HOME: '/nonexistent' };
+}
