@@ -6,7 +6,9 @@ export type NativeDatatype = 'cu8' | 'ci8' | 'ci16_le' | 'ci16_be' | 'cf32_le' |
 export interface NativeSpectrumOptions {
   /** Power of two, 256 to 65536. */
   readonly fftSize: number;
-  readonly window: 'hann';
+  readonly window: 'hann' | 'hamming' | 'blackman-harris' | 'flat-top' | 'kaiser';
+  /** Shape of the Kaiser window, 0 to 40; the others do not look at it. */
+  readonly kaiserBeta: number;
   /** 0 to 0.875, as a fraction of fftSize; the hop is rounded to a whole number of samples. */
   readonly overlap: number;
   /** Windows in one row, at least 1. */
@@ -14,15 +16,19 @@ export interface NativeSpectrumOptions {
 }
 
 export interface NativeDetectorOptions {
-  readonly method: 'ca';
+  readonly method: 'ca' | 'go' | 'so' | 'os';
   /** Design false-alarm probability of one cell, 1e-12 to 0.1. */
   readonly pfa: number;
+  /** Cells beside a signal belong to it down to the threshold of this probability. */
+  readonly stopPfa: number;
   /** On each side of the cell under test. */
   readonly guardCells: number;
   /** Both sides together. */
   readonly trainingCells: number;
   /** Half-width in bins that is bridged around 0 Hz; 0 switches the mask off. */
   readonly dcMaskBins: number;
+  /** Part of the sample rate, about the centre, that signals are looked for in, 0.1 to 1. */
+  readonly usableBandwidth: number;
   /** Whether the max row is tested too, for bursts shorter than a row. */
   readonly isBurstTestOn: boolean;
 }

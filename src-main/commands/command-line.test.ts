@@ -244,6 +244,28 @@ describe('analyze', () => {
     }
   });
 
+  it('analyses through the window that is set, and tells of it in the hash', async () => {
+    const hashes = new Set<unknown>();
+    for (const window of ['hann', 'hamming', 'blackman-harris', 'flat-top', 'kaiser']) {
+      const env = { SFERIC_SPECTRUM__WINDOW: window };
+      const done = await runSferic(['analyze', '--no-log', tone, '--json'], { dataFolder: data, env });
+      expect(done.code, done.stderr).toBe(0);
+      const { session, emitters } = JSON.parse(done.stdout) as {
+        readonly session: Record<string, unknown>;
+        readonly emitters: readonly Record<string, unknown>[];
+      };
+      hashes.add(session.config_hash);
+      expect(emitters, window).toHaveLength(1);
+      expect(emitters[0]?.offset_hz, window).toBeCloseTo(150_000, -2);
+      // Its level is the tone's through every window.
+      expect(emitters[0]?.power_dbfs, window).toBeCloseTo(-20, 0);
+    }
+    expect(hashes.size).toBe(5);
+    const wrong = { SFERIC_SPECTRUM__WINDOW: 'flattop' };
+    const refused = await runSferic(['analyze', tone], { dataFolder: data, env: wrong });
+    expectRefusal(refused, 2, 'flat-top');
+  });
+
   it('prints JSON for programs, with nothing made up', async () => {
     const raw = file('tone.cs16', toneCi16({ sampleRateHz: 1e6, offsetHz: -200_000, durationS: 0.5 }));
     const done = await analyze(raw, '--sample-rate', '1M', '--json');

@@ -2,6 +2,7 @@
 // In YAML and SFERIC_* the same names are written in snake_case.
 
 import { z } from 'zod';
+import { CFAR_METHODS, WINDOWS } from '#contract/entities.ts';
 
 const spectrum = z.strictObject({
   fftSize: z
@@ -10,7 +11,19 @@ const spectrum = z.strictObject({
     .describe(
       'Samples in one transform. auto: 4096 where that lasts 4 ms or less, else the power of two nearest to 4 ms',
     ),
-  window: z.enum(['hann']).default('hann').describe('Window function'),
+  window: z
+    .enum(WINDOWS)
+    .default('hann')
+    .describe(
+      'Window function: hann; hamming (narrower, side lobes fall slower); blackman-harris (side lobes 92 dB down); ' +
+        'flat-top (reads levels within 0.02 dB, 3.8 bins wide); kaiser (shaped by kaiser_beta)',
+    ),
+  kaiserBeta: z
+    .number()
+    .min(0)
+    .max(40)
+    .default(8.6)
+    .describe('Shape of the kaiser window: 0 is rectangular, 8.6 has side lobes 63 dB down, more is wider'),
   overlap: z
     .number()
     .min(0)
@@ -24,11 +37,29 @@ const spectrum = z.strictObject({
 });
 
 const detector = z.strictObject({
-  method: z.enum(['ca']).default('ca').describe('Constant-false-alarm-rate method: ca is cell averaging'),
+  method: z
+    .enum(CFAR_METHODS)
+    .default('ca')
+    .describe('Reference: ca cell averaging, go/so greatest/smallest of the sides, os ordered statistic'),
   pfa: z.number().min(1e-12).max(0.1).default(1e-6).describe('Design false-alarm probability of one cell'),
+  stopPfa: z
+    .number()
+    .min(1e-12)
+    .max(0.5)
+    .nullable()
+    .default(null)
+    .describe(
+      'Hysteresis: cells beside a signal belong to it down to the threshold of this probability; null: pfa',
+    ),
   guardCells: z.int().min(0).max(64).default(4).describe('Guard cells on each side of the cell under test'),
   trainingCells: z.int().min(8).max(512).default(32).describe('Training cells, both sides together'),
   dcMaskBins: z.int().min(0).max(64).default(2).describe('Half-width in bins bridged around 0 Hz; 0 is off'),
+  usableBandwidth: z
+    .number()
+    .min(0.1)
+    .max(1)
+    .default(1)
+    .describe('Part of the sample rate, about the centre, that signals are looked for in'),
   isBurstTestOn: z.boolean().default(true).describe('Test the max row too, for bursts shorter than a row'),
 });
 

@@ -48,9 +48,11 @@ function optionsWith(changes: Partial<NativeEngineOptions> = {}): NativeEngineOp
     sampleRateHz: SAMPLE_RATE_HZ,
     centerFreqHz: 433_920_000,
     timeStartNs: 1_700_000_000_000_000_001n,
-    spectrum: { fftSize: 4096, window: 'hann', overlap: 0.5, averages: 2 },
+    spectrum: { fftSize: 4096, window: 'hann', kaiserBeta: 8.6, overlap: 0.5, averages: 2 },
     detector: {
       method: 'ca',
+      stopPfa: 1e-3,
+      usableBandwidth: 1,
       pfa: 1e-6,
       guardCells: 4,
       trainingCells: 32,

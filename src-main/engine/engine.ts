@@ -86,10 +86,11 @@ export class Engine implements AsyncDisposable {
           spectrum: {
             fftSize: spectrum.fftSize,
             window: spectrum.window,
+            kaiserBeta: config.spectrum.kaiserBeta,
             overlap: spectrum.overlap,
             averages: spectrum.averages,
           },
-          detector: config.detector,
+          detector: { ...config.detector, stopPfa: config.detector.stopPfa ?? config.detector.pfa },
           emitsDetections: options.emitsDetections,
           display: nativeDisplay(options.display),
           speed: speed.value,

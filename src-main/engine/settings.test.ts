@@ -27,7 +27,14 @@ describe('resolveSpectrum', () => {
   ])('%d S/s for %d s: fftSize %d, averages %d', (sampleRateHz, durationS, fftSize, averages) => {
     const sampleCount = Math.round(sampleRateHz * durationS);
     const resolved = resolveSpectrum(AUTO, { sampleRateHz, sampleCount });
-    expect(resolved).toEqual({ fftSize, window: 'hann', overlap: 0.5, hopSize: fftSize / 2, averages });
+    expect(resolved).toEqual({
+      fftSize,
+      window: 'hann',
+      kaiserBeta: null,
+      overlap: 0.5,
+      hopSize: fftSize / 2,
+      averages,
+    });
   });
 
   it('leaves what was chosen as it is', () => {
@@ -35,6 +42,7 @@ describe('resolveSpectrum', () => {
     expect(resolveSpectrum(chosen, { sampleRateHz: 48e3, sampleCount: 1e6 })).toEqual({
       fftSize: 16384,
       window: 'hann',
+      kaiserBeta: null,
       overlap: 0.75,
       hopSize: 4096,
       averages: 7,
@@ -84,6 +92,14 @@ describe('configHash', () => {
     expect(hashOf({ tracker: { confirmHits: 4 } })).not.toBe(base);
     expect(hashOf({ emitters: { widthRatioMax: 3 } })).not.toBe(base);
     expect(configHash({ ...spectrum, averages: 6 }, DEFAULT_CONFIG)).not.toBe(base);
+    expect(configHash({ ...spectrum, window: 'flat-top' }, DEFAULT_CONFIG)).not.toBe(base);
+    const kaiserHash = (kaiserBeta: number) =>
+      configHash({ ...spectrum, window: 'kaiser', kaiserBeta }, DEFAULT_CONFIG);
+    expect(kaiserHash(8.6)).not.toBe(kaiserHash(9));
+    // It shapes the Kaiser window only.
+    expect(resolveSpectrum({ ...AUTO, kaiserBeta: 9 }, { sampleRateHz: 2.4e6, sampleCount: 24e6 })).toEqual(
+      spectrum,
+    );
     expect(hashOf({ display: { ramp: 'magma' }, server: { port: 1 }, store: { batchMs: 50 } })).toBe(base);
   });
 

@@ -1,6 +1,6 @@
 // Turns the configuration into what one recording is really analysed with: resolves `auto`, hashes what the answer
 // depends on, and states the settings in force. Pure; must not know the addon, files or screens.
-import type { EngineSettings } from '#contract/entities.ts';
+import type { EngineSettings, WindowName } from '#contract/entities.ts';
 import { rbwHz } from '#contract/units.ts';
 import type { NativeSettings } from '../../native/index.d.ts';
 import type { Config } from '../config/schema.ts';
@@ -14,7 +14,9 @@ export interface RecordingExtent {
 /** The spectrogram settings with nothing left to choose. */
 export interface ResolvedSpectrum {
   readonly fftSize: number;
-  readonly window: 'hann';
+  readonly window: WindowName;
+  /** null where the window is another one. */
+  readonly kaiserBeta: number | null;
   readonly overlap: number;
   /** Samples from one window's start to the next one's, at least 1. */
   readonly hopSize: number;
@@ -32,7 +34,9 @@ export function resolveSpectrum(spectrum: Config['spectrum'], extent: RecordingE
   const fftSize = spectrum.fftSize === 'auto' ? autoFftSize(extent) : spectrum.fftSize;
   const hopSize = Math.max(1, Math.round(fftSize * (1 - spectrum.overlap)));
   const averages = spectrum.averages === 'auto' ? autoAverages(hopSize, extent) : spectrum.averages;
-  return { fftSize, window: spectrum.window, overlap: spectrum.overlap, hopSize, averages };
+  const { window, overlap } = spectrum;
+  const kaiserBeta = window === 'kaiser' ? spectrum.kaiserBeta : null;
+  return { fftSize, window, kaiserBeta, overlap, hopSize, averages };
 }
 
 /**
@@ -56,9 +60,11 @@ function autoAverages(hopSize: number, { sampleRateHz, sampleCount }: RecordingE
 /** Everything that the answer depends on, and nothing else, as text: what is logged, and what is hashed. */
 export function answerSettingsJson(spectrum: ResolvedSpectrum, config: Config): string {
   const { fftSize, window, overlap, hopSize, averages } = spectrum;
+  // Left out where it changes nothing.
+  const kaiserBeta = spectrum.kaiserBeta ?? undefined;
   const { detector, tracker, emitters } = config;
   return canonicalJson({
-    spectrum: { fftSize, window, overlap, hopSize, averages },
+    spectrum: { fftSize, window, kaiserBeta, overlap, hopSize, averages },
     detector,
     tracker,
     emitters,
@@ -103,6 +109,7 @@ export function engineSettings(
     backendName: native.backendName,
     fftSize: native.fftSize,
     window: spectrum.window,
+    kaiserBeta: spectrum.kaiserBeta,
     overlap: spectrum.overlap,
     hopSize: native.hopSize,
     averages: native.averages,

@@ -15,8 +15,12 @@ export const BYTES_PER_SAMPLE: Readonly<Record<Datatype, number>> = {
   cf32_be: 8,
 };
 
-export const WINDOWS = ['hann'] as const;
+export const WINDOWS = ['hann', 'hamming', 'blackman-harris', 'flat-top', 'kaiser'] as const;
 export type WindowName = (typeof WINDOWS)[number];
+
+/** Constant-false-alarm-rate methods: cell averaging, greatest of, smallest of, ordered statistic. */
+export const CFAR_METHODS = ['ca', 'go', 'so', 'os'] as const;
+export type CfarMethod = (typeof CFAR_METHODS)[number];
 
 /** Where a fact about a recording comes from, so that the user can judge it. */
 export type FactSource = 'metadata' | 'file-name' | 'user' | 'content' | 'extension';
@@ -71,6 +75,8 @@ export interface EngineSettings {
   readonly backendName: string;
   readonly fftSize: number;
   readonly window: WindowName;
+  /** Shape of a Kaiser window; null for the others. */
+  readonly kaiserBeta: number | null;
   /** Fraction of fftSize, 0 to below 1. */
   readonly overlap: number;
   readonly hopSize: number;
@@ -81,7 +87,7 @@ export interface EngineSettings {
   readonly rowDurationS: number;
   /** Samples from one row's start to the next one's. */
   readonly samplesPerRow: number;
-  readonly detectorMethod: 'ca';
+  readonly detectorMethod: CfarMethod;
   readonly pfa: number;
   readonly guardCells: number;
   readonly trainingCells: number;

@@ -26,17 +26,23 @@ struct Detection {
   bool isBurst = false;     ///< found on the max row only: shorter than a row
 };
 
+/// How the noise beside a cell is judged: cell averaging, greatest of, smallest of the sides, ordered statistic.
+enum class CfarMethod : std::uint8_t { ca, go, so, os };
+
 struct DetectorConfig {
+  CfarMethod method = CfarMethod::ca;
   std::uint32_t fftSize = 4096;
   double sampleRateHz = 0;
   double enbwBins = 1.5;
   double overlap = 0.5;           ///< of the windows in a row, for the effective number of looks
   std::uint32_t averages = 1;     ///< windows in a row
   std::span<const float> window{};  ///< the window itself, [fftSize], for the correlation of bins and segments
-  double pfa = 1e-6;              ///< design false-alarm probability of one cell
+  double pfa = 1e-6;              ///< design false-alarm probability of one cell: where a signal starts
+  double stopPfa = 0;             ///< cells beside it belong to it down to this one's threshold, at least pfa's
   std::uint32_t guardCells = 4;   ///< on each side
   std::uint32_t trainingCells = 32;  ///< both sides together
   std::uint32_t dcMaskBins = 2;   ///< half-width bridged around 0 Hz; 0 is off
+  double usableBandwidth = 1.0;   ///< part of the sample rate, about the centre, that signals are looked for in
   bool isBurstTestOn = true;
 };
 

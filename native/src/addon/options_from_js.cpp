@@ -51,6 +51,21 @@ SampleFormat memberFormat(Napi::Env env, const Napi::Object& object, const char*
   return *format;
 }
 
+WindowKind memberWindow(Napi::Env env, const Napi::Object& object, const char* name) {
+  const auto kind = windowKindFromName(memberString(env, object, name));
+  if (!kind) refuse(env, name, "hann, hamming, blackman-harris, flat-top or kaiser");
+  return *kind;
+}
+
+CfarMethod memberMethod(Napi::Env env, const Napi::Object& object, const char* name) {
+  const std::string text = memberString(env, object, name);
+  if (text == "ca") return CfarMethod::ca;
+  if (text == "go") return CfarMethod::go;
+  if (text == "so") return CfarMethod::so;
+  if (text != "os") refuse(env, name, "one of ca, go, so, os");
+  return CfarMethod::os;
+}
+
 std::optional<double> memberNumberOrNull(Napi::Env env, const Napi::Object& object, const char* name) {
   return object.Get(name).IsNull() ? std::nullopt : std::optional(memberNumber(env, object, name));
 }
@@ -97,12 +112,17 @@ EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
   config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");
   config.fftSize = memberUint(env, spectrum, "fftSize");
+  config.window = memberWindow(env, spectrum, "window");
+  config.kaiserBeta = memberNumber(env, spectrum, "kaiserBeta");
   config.overlap = memberNumber(env, spectrum, "overlap");
   config.averages = memberUint(env, spectrum, "averages");
+  config.method = memberMethod(env, detector, "method");
   config.pfa = memberNumber(env, detector, "pfa");
+  config.stopPfa = memberNumber(env, detector, "stopPfa");
   config.guardCells = memberUint(env, detector, "guardCells");
   config.trainingCells = memberUint(env, detector, "trainingCells");
   config.dcMaskBins = memberUint(env, detector, "dcMaskBins");
+  config.usableBandwidth = memberNumber(env, detector, "usableBandwidth");
   config.isBurstTestOn = memberBool(env, detector, "isBurstTestOn");
   config.emitsDetections = memberBool(env, options, "emitsDetections");
   config.display = displayLimitsFromJs(env, options.Get("display"));

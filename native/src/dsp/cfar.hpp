@@ -1,5 +1,5 @@
-// Which cells of a row stand above the noise: cell-averaging CFAR on single cells, the same test on boxes of cells
-// for wide weak signals, and a test on the max row for bursts shorter than a row. Standard library only.
+// Which cells of a row stand above the noise: a CFAR test on single cells, the same on boxes of cells for wide weak
+// signals, and a test on the max row for bursts shorter than a row. Standard library only.
 #pragma once
 
 #include <cstddef>
@@ -7,28 +7,33 @@
 #include <span>
 #include <vector>
 
+#include "sferic/detector.hpp"
+
 namespace sferic {
 
 struct CfarConfig {
   std::size_t fftSize = 4096;
-  std::span<const float> window;  ///< [fftSize]
+  std::span<const float> window{};  ///< [fftSize]
   std::size_t hopSize = 2048;
   std::size_t windowsPerRow = 1;
+  CfarMethod method = CfarMethod::ca;
   double pfa = 1e-6;
+  double stopPfa = 0;
   std::size_t guardCells = 4;
   std::size_t trainingCells = 32;
   bool isBurstTestOn = true;
 };
 
-/// The reference of a cell is the mean of the training cells on both sides that are noise by the floor (censored
-/// cell averaging, so that a neighbour does not hide a signal), held under the floor plus three standard deviations
-/// (so that a wide signal does not hide itself), or the floor where fewer than half of them are noise. Thresholds are
-/// exact for Gaussian noise: F-distribution with 2K and 2KN degrees of freedom, K looks, N independent cells
-/// with the effective numbers of effective_numbers.hpp; a row of one window uses the exact law there.
+/// The reference of a cell comes from the training cells on both sides: their mean (CA), the greater or smaller of the
+/// two sides' means (GO, SO), or an ordered value (OS). Means leave out cells that are no noise by the floor, so that a
+/// neighbour does not hide a signal, and fall back to the floor where fewer than half are left. Every reference is held
+/// under the floor plus three standard deviations, so that a wide signal does not hide itself. Thresholds are exact for
+/// Gaussian noise: cfar_law.hpp, with the effective numbers of effective_numbers.hpp.
 class Cfar {
  public:
-  /// What a marked cell was found by.
-  enum Mark : std::uint8_t { kNone = 0, kMean = 1, kBurst = 2 };
+  /// What a cell was marked by, weakest first. kWeak: above the stop threshold only; it belongs to a signal where it
+  /// touches one (hysteresis), and is nothing by itself.
+  enum Mark : std::uint8_t { kNone = 0, kWeak = 1, kBurst = 2, kMean = 3 };
 
   /// Allocates everything that process() needs.
   void configure(const CfarConfig& config);
@@ -40,38 +45,60 @@ class Cfar {
                std::span<const float> overFloor, std::size_t windows, std::span<std::uint8_t> marks);
 
   /// Threshold of the single-cell test over the mean noise, for a full training window; linear.
-  [[nodiscard]] double threshold() const { return full_.cell.back(); }
+  [[nodiscard]] double threshold() const { return full_.cell.start.back() * full_.referenceMean; }
 
   /// Effective looks of a full row.
   [[nodiscard]] double looks() const { return full_.looks; }
   [[nodiscard]] double cellsPerIndependent() const { return cellsPerIndependent_; }
+  /// Bins from the centre of a spectral line to the end of its main lobe.
+  [[nodiscard]] std::size_t lobeBins() const { return lobeBins_; }
 
  private:
+  /// Multipliers of the reference, by the number of training cells used (of the smaller side for GO and SO); [0] is for
+  /// the floor as the reference.
+  struct CellTable {
+    std::vector<float> start;
+    std::vector<float> stop;
+    std::vector<float> burst;  // for the max row; empty when off
+  };
+
   struct Thresholds {
     double looks = 1.0;
-    std::vector<float> cell;   // by the number of training cells used, [trainingCells + 1]; [0] is for the floor
-    std::vector<float> burst;  // the same for the max row; empty when off
-    std::vector<float> box;    // by scale
+    CellTable cell;
+    std::vector<float> box;      // by scale
     std::vector<float> perCell;  // 1 / cells, corrected for the censoring, [trainingCells + 1]
-    float referenceCap = 2.0F;  // over the floor
+    double referenceMean = 1.0;  // over the noise's
+    float referenceCap = 2.0F;   // over the floor
     float censorLimit = 5.0F;
   };
 
+  /// The level to compare with, and the row of the table that goes with it.
+  struct Reference {
+    float level;
+    std::size_t cells;
+  };
+
   [[nodiscard]] Thresholds thresholdsFor(std::size_t windows) const;
+  void sumClean(std::span<const float> mean, std::span<const float> overFloor, const Thresholds& t);
+  [[nodiscard]] Reference cellAverage(std::size_t k, float floor, const Thresholds& t) const;
+  [[nodiscard]] Reference sideAverage(std::size_t k, float floor, const Thresholds& t) const;
   void testCells(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
-                 std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
+                 const Thresholds& t, std::span<std::uint8_t> marks);
   void testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
 
   CfarConfig config_;
   std::vector<float> window_;
   std::vector<double> binCorrelation_;
   double cellsPerIndependent_ = 1.0;
+  std::size_t lobeBins_ = 2;
   std::vector<std::size_t> scales_;
   Thresholds full_;
   // Prefix sums over the circularly extended row: [i] is the sum of what comes before i.
   std::vector<double> cleanSum_;
   std::vector<std::uint32_t> cleanCount_;
   std::vector<double> boxSum_;
+  std::vector<float> extended_;  // the row, circularly extended by the margin at both ends
+  std::vector<float> ordered_;   // [trainingCells]
 };
 
 }  // namespace sferic

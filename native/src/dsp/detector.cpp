@@ -46,6 +46,7 @@ struct Detector::State {
   std::vector<float> max;
   std::vector<float> overFloor;
   std::vector<std::uint8_t> marks;
+  std::size_t edgeBins = 0;  // at each end, outside the usable band
   std::vector<BinRange> segments;
 
   void bridgeDc(std::span<float> row) const;
@@ -69,7 +70,9 @@ void Detector::configure(const DetectorConfig& config) {
                     .window = config.window,
                     .hopSize = s.hopSize,
                     .windowsPerRow = config.averages,
+                    .method = config.method,
                     .pfa = config.pfa,
+                    .stopPfa = config.stopPfa,
                     .guardCells = config.guardCells,
                     .trainingCells = config.trainingCells,
                     .isBurstTestOn = config.isBurstTestOn});
@@ -83,6 +86,8 @@ void Detector::configure(const DetectorConfig& config) {
   s.max.assign(size, 0.0F);
   s.overFloor.assign(size, 0.0F);
   s.marks.assign(size, 0);
+  const double unusable = (1.0 - std::clamp(config.usableBandwidth, 0.0, 1.0)) / 2.0;
+  s.edgeBins = static_cast<std::size_t>(unusable * static_cast<double>(size));
   s.segments.reserve(size);
   reset();
 }
@@ -168,18 +173,21 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
   const std::span<const float> noise = floor.perBin();
   for (std::size_t k = 0; k < size; ++k) overFloor[k] = rowMean[k] / noise[k];
   cfar.process(rowMean, rowMax, noise, overFloor, windows, marks);
+  std::fill_n(marks.begin(), edgeBins, std::uint8_t{Cfar::kNone});
+  std::fill_n(marks.end() - static_cast<std::ptrdiff_t>(edgeBins), edgeBins, std::uint8_t{Cfar::kNone});
   for (std::size_t k = 0; k < size;) {
     if (marks[k] == Cfar::kNone) {
       ++k;
       continue;
     }
     BinRange run{k, k};
-    bool isBurst = true;
+    std::uint8_t strongest = Cfar::kNone;
     for (; k < size && marks[k] != Cfar::kNone; ++k) {
       run.last = k;
-      if (marks[k] == Cfar::kMean) isBurst = false;
+      strongest = std::max(strongest, marks[k]);
     }
-    if (isBurst) {
+    if (strongest == Cfar::kWeak) continue;
+    if (strongest == Cfar::kBurst) {
       // Noise in the max of L windows has the mean 1 + 1/2 + ... + 1/L.
       double harmonic = 0.0;
       for (std::size_t l = 1; l <= windows; ++l) harmonic += 1.0 / static_cast<double>(l);
@@ -187,7 +195,7 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
       continue;
     }
     segments.clear();
-    findSegments(overFloor, run, segmentLooks, segments);
+    findSegments(overFloor, run, segmentLooks, cfar.lobeBins(), segments);
     for (const BinRange& segment : segments) measure(row, rowMean, segment, 1.0, false, out);
   }
 }

@@ -95,4 +95,15 @@ double oneLookFalseAlarm(double alpha, std::size_t cells, std::span<const double
   return std::exp(-logDeterminant(s, half, binCorrelation) - logDeterminant(s, cells - half, binCorrelation));
 }
 
+double oneLookEffectiveCells(double alpha, std::size_t cells, std::span<const double> binCorrelation) {
+  const double wanted = logDeterminant(alpha / static_cast<double>(cells), cells, binCorrelation);
+  double low = 1e-3;
+  double high = static_cast<double>(cells);
+  for (int i = 0; i < 100; ++i) {
+    const double middle = (low + high) / 2.0;
+    (middle * std::log1p(alpha / middle) < wanted ? low : high) = middle;
+  }
+  return high;
+}
+
 }  // namespace sferic

@@ -29,4 +29,8 @@ namespace sferic {
 /// transform at s = alpha / cells. The F-distribution with effective numbers gives 0.75 of it.
 [[nodiscard]] double oneLookFalseAlarm(double alpha, std::size_t cells, std::span<const double> binCorrelation);
 
+/// The number of independent cells that gives the same one-look law at `alpha` as one window of `cells` correlated ones:
+/// the n with (1 + alpha/n)^-n = 1 / det(I + (alpha/cells) R). At most `cells`.
+[[nodiscard]] double oneLookEffectiveCells(double alpha, std::size_t cells, std::span<const double> binCorrelation);
+
 }  // namespace sferic

@@ -47,6 +47,42 @@ double betaRegularised(double a, double b, double x, double y) {
   return 1.0 - front * betaContinuedFraction(b, a, y) / b;
 }
 
+double gammaFront(double a, double x) { return std::exp(a * std::log(x) - x - std::lgamma(a)); }
+
+// P(a, x) for x < a + 1: NIST DLMF 8.11.4.
+double gammaSeries(double a, double x) {
+  double term = 1.0 / a;
+  double sum = term;
+  for (int n = 1; n < 100'000; ++n) {
+    term *= x / (a + n);
+    sum += term;
+    if (term < sum * 1e-16) break;
+  }
+  return gammaFront(a, x) * sum;
+}
+
+// Q(a, x) for x >= a + 1: NIST DLMF 8.9.2, by Lentz's method.
+double gammaContinuedFraction(double a, double x) {
+  constexpr double tiny = 1e-300;
+  double b = x + 1.0 - a;
+  double c = 1.0 / tiny;
+  double d = 1.0 / b;
+  double fraction = d;
+  for (int n = 1; n < 100'000; ++n) {
+    const double an = -n * (n - a);
+    b += 2.0;
+    d = an * d + b;
+    if (std::abs(d) < tiny) d = tiny;
+    c = b + an / c;
+    if (std::abs(c) < tiny) c = tiny;
+    d = 1.0 / d;
+    const double step = d * c;
+    fraction *= step;
+    if (std::abs(step - 1.0) < 1e-15) break;
+  }
+  return gammaFront(a, x) * fraction;
+}
+
 }  // namespace
 
 double fUpperTail(double x, double d1, double d2) {
@@ -68,35 +104,12 @@ double fQuantileUpper(double p, double d1, double d2) {
 
 double gammaLower(double a, double x) {
   if (x <= 0.0) return 0.0;
-  const double front = std::exp(a * std::log(x) - x - std::lgamma(a));
-  if (x < a + 1.0) {
-    double term = 1.0 / a;
-    double sum = term;
-    for (int n = 1; n < 100'000; ++n) {
-      term *= x / (a + n);
-      sum += term;
-      if (term < sum * 1e-16) break;
-    }
-    return front * sum;
-  }
-  constexpr double tiny = 1e-300;
-  double b = x + 1.0 - a;
-  double c = 1.0 / tiny;
-  double d = 1.0 / b;
-  double fraction = d;
-  for (int n = 1; n < 100'000; ++n) {
-    const double an = -n * (n - a);
-    b += 2.0;
-    d = an * d + b;
-    if (std::abs(d) < tiny) d = tiny;
-    c = b + an / c;
-    if (std::abs(c) < tiny) c = tiny;
-    d = 1.0 / d;
-    const double step = d * c;
-    fraction *= step;
-    if (std::abs(step - 1.0) < 1e-15) break;
-  }
-  return 1.0 - front * fraction;
+  return x < a + 1.0 ? gammaSeries(a, x) : 1.0 - gammaContinuedFraction(a, x);
+}
+
+double gammaUpper(double a, double x) {
+  if (x <= 0.0) return 1.0;
+  return x < a + 1.0 ? 1.0 - gammaSeries(a, x) : gammaContinuedFraction(a, x);
 }
 
 double medianOverMean(double looks) {

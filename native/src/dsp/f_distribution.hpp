@@ -13,6 +13,9 @@ namespace sferic {
 /// Regularised lower incomplete gamma function P(a, x), a > 0, x >= 0 (NIST DLMF 8.2.4, 8.11.4, 8.9.2).
 [[nodiscard]] double gammaLower(double a, double x);
 
+/// Q(a, x) = 1 - P(a, x), with its digits kept down to 1e-300.
+[[nodiscard]] double gammaUpper(double a, double x);
+
 /// Median of the mean of `looks` independent exponential variables, over their mean.
 [[nodiscard]] double medianOverMean(double looks);
 

@@ -18,7 +18,6 @@ constexpr float kRemainderProminence = 8.0F;
 // or, if nearer, no weaker than this: above the first side lobes of the windows in use.
 constexpr float kBesideStronger = 0.01F;
 // A spectral line: a peak this far over the two lowest of the cells beside its main lobe, on both sides.
-constexpr std::size_t kLobeCells = 2;
 constexpr std::size_t kBesideCells = 5;
 constexpr float kLineRatio = 20.0F;
 constexpr double kLinesShare = 0.9;
@@ -64,11 +63,11 @@ double likeliestSignal(std::span<const float> z, BinRange run, double level, dou
 }
 
 // Mean of the two lowest cells among `kBesideCells` from `from` on, in the given direction; edges of the band repeat.
-float levelBeside(std::span<const float> z, std::size_t from, int direction) {
+float levelBeside(std::span<const float> z, std::size_t from, std::size_t lobeBins, int direction) {
   float lowest = 1e30F;
   float second = 1e30F;
   for (std::size_t i = 0; i < kBesideCells; ++i) {
-    const auto at = static_cast<std::ptrdiff_t>(from) + direction * static_cast<std::ptrdiff_t>(kLobeCells + i);
+    const auto at = static_cast<std::ptrdiff_t>(from) + direction * static_cast<std::ptrdiff_t>(lobeBins + i);
     const float value = z[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(z.size()) - 1))];
     if (value < lowest) {
       second = lowest;
@@ -80,12 +79,12 @@ float levelBeside(std::span<const float> z, std::size_t from, int direction) {
   return (lowest + second) / 2.0F;
 }
 
-bool isLine(std::span<const float> z, std::size_t peak) {
-  for (std::size_t d = 1; d <= kLobeCells; ++d) {
+bool isLine(std::span<const float> z, std::size_t peak, std::size_t lobeBins) {
+  for (std::size_t d = 1; d <= lobeBins; ++d) {
     if (peak >= d && z[peak - d] > z[peak]) return false;
     if (peak + d < z.size() && z[peak + d] >= z[peak]) return false;
   }
-  return z[peak] > kLineRatio * levelBeside(z, peak, -1) && z[peak] > kLineRatio * levelBeside(z, peak, +1);
+  return z[peak] > kLineRatio * levelBeside(z, peak, lobeBins, -1) && z[peak] > kLineRatio * levelBeside(z, peak, lobeBins, +1);
 }
 
 // Lines at equal distances belong together: a modulation's comb, not carriers.
@@ -100,16 +99,16 @@ bool isComb(std::span<const BinRange> lines) {
 }
 
 // Appends the signal whole, or as its lines where nearly all of its power lies in two or more that are no comb.
-void appendLinesOrWhole(std::span<const float> z, BinRange signal, std::vector<BinRange>& out) {
+void appendLinesOrWhole(std::span<const float> z, BinRange signal, std::size_t lobeBins, std::vector<BinRange>& out) {
   const std::size_t before = out.size();
   double total = 0.0;
   double inLines = 0.0;
   std::size_t counted = signal.first;  // first cell not yet counted into a line
   for (std::size_t k = signal.first; k <= signal.last; ++k) {
     total += z[k];
-    if (!isLine(z, k)) continue;
-    const BinRange lobe{std::max({signal.first, counted, k >= kLobeCells ? k - kLobeCells : 0}),
-                        std::min(signal.last, k + kLobeCells)};
+    if (!isLine(z, k, lobeBins)) continue;
+    const BinRange lobe{std::max({signal.first, counted, k >= lobeBins ? k - lobeBins : 0}),
+                        std::min(signal.last, k + lobeBins)};
     for (std::size_t i = lobe.first; i <= lobe.last; ++i) inLines += z[i];
     counted = lobe.last + 1;
     out.push_back(lobe);
@@ -137,7 +136,7 @@ bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
   return peak >= kBesideStronger * *std::max_element(at(stronger.first), at(stronger.last + 1));
 }
 
-void search(std::span<const float> z, BinRange run, double looks, const BinRange* stronger, int depth,
+void search(std::span<const float> z, BinRange run, double looks, std::size_t lobeBins, const BinRange* stronger, int depth,
             std::vector<BinRange>& out) {
   double level = meanOver(z, run);
   if (level <= kLeastLevel) return;
@@ -150,9 +149,9 @@ void search(std::span<const float> z, BinRange run, double looks, const BinRange
   }
   if (stronger != nullptr && (nats < kRemainderNats || !standsApart(z, signal, *stronger))) return;
   const bool isDeeper = depth < kMaxDepth;
-  if (isDeeper && signal.first > run.first) search(z, {run.first, signal.first - 1}, looks, &signal, depth + 1, out);
-  appendLinesOrWhole(z, signal, out);
-  if (isDeeper && signal.last < run.last) search(z, {signal.last + 1, run.last}, looks, &signal, depth + 1, out);
+  if (isDeeper && signal.first > run.first) search(z, {run.first, signal.first - 1}, looks, lobeBins, &signal, depth + 1, out);
+  appendLinesOrWhole(z, signal, lobeBins, out);
+  if (isDeeper && signal.last < run.last) search(z, {signal.last + 1, run.last}, looks, lobeBins, &signal, depth + 1, out);
 }
 
 // Joins neighbours that are parts of one wide signal: a short gap between them that is not noise either.
@@ -179,9 +178,10 @@ void joinFragments(std::span<const float> z, double looks, std::size_t from, std
 
 }  // namespace
 
-void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::vector<BinRange>& out) {
+void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::size_t lobeBins,
+                  std::vector<BinRange>& out) {
   const std::size_t from = out.size();
-  search(overFloor, run, looks, nullptr, 0, out);
+  search(overFloor, run, looks, lobeBins, nullptr, 0, out);
   joinFragments(overFloor, looks, from, out);
 }
 

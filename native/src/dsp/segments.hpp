@@ -16,11 +16,13 @@ struct BinRange {
 };
 
 /// Divides a run of marked cells into signals. `overFloor` is power over the noise floor, `[fftSize]`, noise has mean
-/// 1; `looks` are the independent looks in one cell over the cells per independent cell. A cell speaks for a signal
+/// 1; `looks` are the independent looks in one cell over the cells per independent cell; `lobeBins` reach from the
+/// centre of a spectral line to the end of its main lobe. A cell speaks for a signal
 /// of mean level S with the log-likelihood ratio `looks * (z (1 - 1/S) - ln S)` of two exponential families; a signal
 /// ends where the running sum has fallen by kSplitNats from its maximum, and its edge is where that maximum was (Page
 /// 1954). What is left of the run is looked at again with its own level, if it cannot be a skirt. A signal whose power
 /// lies in two or more spectral lines is several carriers. Appends to `out` in order of frequency.
-void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::vector<BinRange>& out);
+void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::size_t lobeBins,
+                  std::vector<BinRange>& out);
 
 }  // namespace sferic

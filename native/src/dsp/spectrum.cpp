@@ -2,8 +2,6 @@
 #include "dsp/spectrum.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -76,14 +74,14 @@ struct Spectrum::State {
   void transformWindow() {
     const std::size_t size = config.fftSize;
     applyWindow(componentsOf(history.data() + head), normalisedWindow.data(), size,
-                componentsOf(fft->buffer().data()));
+                componentsOf(fft->input().data()));
     accumulate();
     head += config.hopSize;
   }
 
   void accumulate() {
     fft->execute();
-    const float* spectrum = componentsOf(fft->buffer().data());
+    const float* spectrum = componentsOf(fft->output().data());
     if (windowsInRow == 0) {
       startPowers(spectrum, config.fftSize, sum.data(), max.data());
     } else {
@@ -115,18 +113,13 @@ struct Spectrum::State {
     return static_cast<std::uint64_t>(windows - 1) * config.hopSize + config.fftSize;
   }
 
-  /// Fewer samples than one window: a Hann of their own length, so that a tone still reads its power.
+  /// Fewer samples than one window: a window of their own length, so that a tone still reads its power.
   void transformShort(std::size_t count) {
-    const std::span<std::complex<float>> buffer = fft->buffer();
+    const std::span<std::complex<float>> buffer = fft->input();
     std::fill(buffer.begin(), buffer.end(), std::complex<float>{});
-    const double step = 2.0 * std::numbers::pi / static_cast<double>(count);
-    const auto weight = [&](std::size_t n) {
-      return count == 1 ? 1.0 : 0.5 - 0.5 * std::cos(step * static_cast<double>(n));
-    };
-    double weightSum = 0;
-    for (std::size_t n = 0; n < count; ++n) weightSum += weight(n);
+    const Window ownWindow = makeWindow(config.window, static_cast<std::uint32_t>(count), config.kaiserBeta);
     for (std::size_t n = 0; n < count; ++n) {
-      buffer[n] = history[head + n] * static_cast<float>(weight(n) / weightSum);
+      buffer[n] = history[head + n] * static_cast<float>(double{ownWindow.coefficients[n]} / ownWindow.sum);
     }
     accumulate();
   }
@@ -143,8 +136,8 @@ void Spectrum::configure(const SpectrumConfig& config) {
   }
   State& s = *state_;
   s.config = config;
-  s.fft.emplace(config.fftSize);
-  Window window = makeHannWindow(config.fftSize);
+  s.fft.emplace(config.fftSize, config.wisdomFolder);
+  Window window = makeWindow(config.window, config.fftSize, config.kaiserBeta);
   s.enbwBins = window.enbwBins;
   s.normalisedWindow.resize(config.fftSize);
   std::transform(window.coefficients.begin(), window.coefficients.end(), s.normalisedWindow.begin(),

@@ -5,9 +5,11 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 
+#include "dsp/window.hpp"
 #include "sferic/row.hpp"
 
 namespace sferic {
@@ -16,6 +18,9 @@ struct SpectrumConfig {
   std::uint32_t fftSize = 4096;  ///< power of two, 256 to 65536
   std::uint32_t hopSize = 2048;  ///< samples from one window to the next, 1 to fftSize
   std::uint32_t averages = 1;    ///< windows in one row, at least 1
+  WindowKind window = WindowKind::hann;
+  double kaiserBeta = kDefaultKaiserBeta;  ///< for the Kaiser window, at least 0
+  std::filesystem::path wisdomFolder{};    ///< see FftPlan; empty: plans are estimated
 };
 
 /// Row r covers windows r * averages .. r * averages + averages - 1 and starts at sample r * averages *

@@ -23,17 +23,24 @@ Engine::State::State(const EngineConfig& engineConfig, std::function<void()> onB
       queue(kQueueBatches, std::move(onBatch)),
       source({config.dataPath, config.dataOffsetBytes, config.sampleCount, config.format}) {
   const std::uint32_t hopSize = hopSizeOf(config.fftSize, config.overlap);
-  spectrum.configure({.fftSize = config.fftSize, .hopSize = hopSize, .averages = config.averages});
-  detector.configure({.fftSize = config.fftSize,
+  spectrum.configure({.fftSize = config.fftSize,
+                      .hopSize = hopSize,
+                      .averages = config.averages,
+                      .window = config.window,
+                      .kaiserBeta = config.kaiserBeta});
+  detector.configure({.method = config.method,
+                      .fftSize = config.fftSize,
                       .sampleRateHz = config.sampleRateHz,
                       .enbwBins = spectrum.enbwBins(),
                       .overlap = 1.0 - static_cast<double>(hopSize) / config.fftSize,
                       .averages = config.averages,
                       .window = spectrum.window(),
                       .pfa = config.pfa,
+                      .stopPfa = config.stopPfa,
                       .guardCells = config.guardCells,
                       .trainingCells = config.trainingCells,
                       .dcMaskBins = config.dcMaskBins,
+                      .usableBandwidth = config.usableBandwidth,
                       .isBurstTestOn = config.isBurstTestOn});
   display.configure({.fftSize = config.fftSize,
                      .samplesPerRow = spectrum.samplesPerRow(),

@@ -9,7 +9,9 @@
 #include <optional>
 #include <string>
 
+#include "sferic/detector.hpp"
 #include "dsp/sample_format.hpp"
+#include "dsp/window.hpp"
 #include "pipeline/batch_queue.hpp"
 
 namespace sferic {
@@ -30,12 +32,17 @@ struct EngineConfig {
   std::optional<double> centerFreqHz;
   std::optional<std::int64_t> timeStartNs;
   std::uint32_t fftSize = 4096;
+  WindowKind window = WindowKind::hann;
+  double kaiserBeta = kDefaultKaiserBeta;
   double overlap = 0.5;
   std::uint32_t averages = 1;
+  CfarMethod method = CfarMethod::ca;
   double pfa = 1e-6;
+  double stopPfa = 0;
   std::uint32_t guardCells = 4;
   std::uint32_t trainingCells = 32;
   std::uint32_t dcMaskBins = 2;
+  double usableBandwidth = 1;
   bool isBurstTestOn = true;
   bool emitsDetections = true;
   DisplayLimits display;

@@ -156,6 +156,39 @@ TEST_CASE("a burst shorter than a row is found on the max row and marked") {
   CHECK(near(band.detect({.isBurstTestOn = false}), 500e3, 4000.0).empty());
 }
 
+TEST_CASE("trap: nothing is reported outside the usable band") {
+  Band band(80);
+  band.addTone(1.1e6, -50.0);
+  band.addTone(0.9e6, -50.0);
+  const auto found = band.detect({.usableBandwidth = 0.8});
+  CHECK(near(found, 1.1e6, 10e3).empty());
+  CHECK(rowsOf(near(found, 0.9e6, 1e3)) == 80);
+}
+
+TEST_CASE("every CFAR method finds a carrier, and two carriers of unlike level beside each other") {
+  for (const CfarMethod method : {CfarMethod::ca, CfarMethod::go, CfarMethod::so, CfarMethod::os}) {
+    Band band(100);
+    band.addTone(300 * band.binHz(), -45.0);
+    band.addTone(312 * band.binHz(), -60.0);
+    const auto found = band.detect({.method = method});
+    CAPTURE(static_cast<int>(method));
+    CHECK(rowsOf(near(found, 300 * band.binHz(), band.binHz())) == 100);
+    CHECK(rowsOf(near(found, 312 * band.binHz(), 1.5 * band.binHz())) >= 97);
+    CHECK(found.size() <= 210);
+  }
+}
+
+TEST_CASE("hysteresis: a signal that fades along its band stays one piece") {
+  Band band(100, 16);
+  // Level falls from 12 dB to 2 dB over the floor in five steps.
+  for (int i = 0; i < 5; ++i) band.addWide(100e3 + i * 20e3, 120e3 + i * 20e3, 12.0 - 2.5 * i, always, 7 + i);
+  const auto found = band.detect({.stopPfa = 1e-3});
+  std::size_t whole = 0;
+  for (const auto& d : found) whole += d.highOffsetHz - d.lowOffsetHz > 70e3 ? 1 : 0;
+  CHECK(whole >= 97);
+  CHECK(found.size() <= 115);
+}
+
 TEST_CASE("reset equals new, and rows held back while the floor is learned keep their ids and order") {
   Band band(100);
   band.addTone(250e3, -50.0);

@@ -46,7 +46,7 @@ TEST_CASE("gamma: median and censored mean") {
 }
 
 TEST_CASE("effective numbers of a Hann window: rho = 2/3, 1/6, 0; N / 1.944; K of Welch at 50 %") {
-  const Window hann = makeHannWindow(4096);
+  const Window hann = makeWindow(WindowKind::hann, 4096);
   const auto rho = binCorrelation(hann.coefficients, 4);
   CHECK(rho[0] == doctest::Approx(2.0 / 3.0));
   CHECK(rho[1] == doctest::Approx(1.0 / 6.0));
