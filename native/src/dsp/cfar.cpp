@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "cfar_law.hpp"
+#include "cpu_clones.hpp"
 #include "effective_numbers.hpp"
 #include "f_distribution.hpp"
 
@@ -41,6 +43,76 @@ double multiplier(const CfarLawConfig& law, std::size_t cells, double p, double 
   return high;
 }
 
+// Below one cell in so many the cells near them are tested again one by one; above, all are.
+constexpr std::size_t kFewCensored = 16;
+// A multiplier that nothing reaches.
+constexpr float kNever = std::numeric_limits<float>::infinity();
+
+std::uint8_t markOf(float mean, float max, float reference, float start, float stop, float burst) {
+  if (mean > start * reference) return Cfar::kMean;
+  if (max > burst * reference) return Cfar::kBurst;
+  return mean > stop * reference ? Cfar::kWeak : Cfar::kNone;
+}
+
+SFERIC_CPU_CLONES
+void referencesOfAll(std::span<const double> sums, std::size_t half, std::size_t right, float perCell, float cap,
+                     std::span<const float> floor, std::span<float> reference) {
+  const double* below = sums.data();
+  const double* above = sums.data() + right;
+  const float* noise = floor.data();
+  float* out = reference.data();
+  const std::size_t size = reference.size();
+  for (std::size_t k = 0; k < size; ++k) {
+    const auto clean = static_cast<float>(below[k + half] - below[k] + above[k + half] - above[k]);
+    const float level = clean * perCell;
+    const float most = cap * noise[k];
+    out[k] = level < most ? level : most;
+  }
+}
+
+SFERIC_CPU_CLONES
+void marksOfAll(std::span<const float> mean, std::span<const float> max, std::span<const float> reference, float start,
+                float stop, float burst, std::span<std::uint8_t> marks) {
+  const float* power = mean.data();
+  const float* peak = max.data();
+  const float* level = reference.data();
+  std::uint8_t* out = marks.data();
+  const std::size_t size = marks.size();
+  for (std::size_t k = 0; k < size; ++k) {
+    const int isMean = power[k] > start * level[k] ? Cfar::kMean : 0;
+    const int isBurst = peak[k] > burst * level[k] ? Cfar::kBurst : 0;
+    const int isWeak = power[k] > stop * level[k] ? Cfar::kWeak : 0;
+    const int stronger = isMean > isBurst ? isMean : isBurst;
+    out[k] = static_cast<std::uint8_t>(stronger > isWeak ? stronger : isWeak);
+  }
+}
+
+void listAbove(std::span<const float> values, float limit, std::vector<std::uint32_t>& out) {
+  constexpr std::size_t block = 16;
+  for (std::size_t first = 0; first < values.size(); first += block) {
+    float most = 0.0F;
+    for (std::size_t i = 0; i < block; ++i) most = values[first + i] > most ? values[first + i] : most;
+    if (most <= limit) continue;
+    for (std::size_t i = 0; i < block; ++i) {
+      if (values[first + i] > limit) out.push_back(static_cast<std::uint32_t>(first + i));
+    }
+  }
+}
+
+// In an ordered list: one value leaves, one comes. Both are found by bisection, what lies between moves by one.
+void replaceOrdered(std::span<float> ordered, float leaving, float coming) {
+  const auto from = std::lower_bound(ordered.begin(), ordered.end(), leaving);
+  if (coming > leaving) {
+    const auto to = std::lower_bound(from, ordered.end(), coming);
+    std::copy(from + 1, to, from);
+    *(to - 1) = coming;
+  } else {
+    const auto to = std::upper_bound(ordered.begin(), from, coming);
+    std::copy_backward(to, from, from + 1);
+    *to = coming;
+  }
+}
+
 }  // namespace
 
 void Cfar::configure(const CfarConfig& config) {
@@ -65,6 +137,8 @@ void Cfar::configure(const CfarConfig& config) {
   cleanCount_.assign(config.fftSize + 2 * margin + 1, 0);
   extended_.assign(config.fftSize + 2 * margin, 0.0F);
   ordered_.assign(config_.trainingCells, 0.0F);
+  reference_.assign(config.fftSize, 0.0F);
+  censored_.reserve(config.fftSize);
   boxSum_.assign(config.fftSize + (scales_.empty() ? 0 : scales_.back()) + 1, 0.0);
 }
 
@@ -148,6 +222,8 @@ void Cfar::sumClean(std::span<const float> mean, std::span<const float> overFloo
   extend(size - margin, size);
   extend(0, size);
   extend(0, margin);
+  censored_.clear();
+  listAbove(overFloor, t.censorLimit, censored_);
   cleanSum_[at] = sum;
   cleanCount_[at] = count;
 }
@@ -176,38 +252,72 @@ Cfar::Reference Cfar::sideAverage(std::size_t k, float floor, const Thresholds& 
 
 void Cfar::testCells(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
                      const Thresholds& t, std::span<std::uint8_t> marks) {
-  const bool hasBurstTest = !t.cell.burst.empty();
   const auto test = [&](std::size_t k, Reference reference) {
-    if (mean[k] > t.cell.start[reference.cells] * reference.level) {
-      marks[k] = kMean;
-    } else if (hasBurstTest && max[k] > t.cell.burst[reference.cells] * reference.level) {
-      marks[k] = kBurst;
-    } else if (mean[k] > t.cell.stop[reference.cells] * reference.level) {
-      marks[k] = kWeak;
-    }
+    marks[k] = markOf(mean[k], t.cell.burst.empty() ? 0.0F : max[k], reference.level, t.cell.start[reference.cells],
+                      t.cell.stop[reference.cells], t.cell.burst.empty() ? kNever : t.cell.burst[reference.cells]);
   };
   switch (config_.method) {
     case CfarMethod::ca:
-      for (std::size_t k = 0; k < mean.size(); ++k) test(k, cellAverage(k, floor[k], t));
+      testAverages(mean, max, floor, t, marks);
       break;
     case CfarMethod::go:
     case CfarMethod::so:
       for (std::size_t k = 0; k < mean.size(); ++k) test(k, sideAverage(k, floor[k], t));
       break;
-    case CfarMethod::os: {
-      const std::size_t half = config_.trainingCells / 2;
-      const auto rank = static_cast<std::size_t>(std::lround(kOrderedFraction * static_cast<double>(2 * half))) - 1;
-      for (std::size_t k = 0; k < mean.size(); ++k) {
-        const float* below = extended_.data() + k;
-        const float* above = below + half + 2 * config_.guardCells + 1;
-        std::copy_n(below, half, ordered_.begin());
-        std::copy_n(above, half, ordered_.begin() + static_cast<std::ptrdiff_t>(half));
-        const auto nth = ordered_.begin() + static_cast<std::ptrdiff_t>(rank);
-        std::nth_element(ordered_.begin(), nth, ordered_.begin() + static_cast<std::ptrdiff_t>(2 * half));
-        test(k, {std::min(*nth, t.referenceCap * floor[k]), config_.trainingCells});
-      }
+    case CfarMethod::os:
+      testOrdered(mean, max, floor, t, marks);
       break;
+  }
+}
+
+// Nearly everywhere all training cells are noise: those cells are tested together, the others one by one.
+void Cfar::testAverages(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
+                        const Thresholds& t, std::span<std::uint8_t> marks) {
+  const std::size_t half = config_.trainingCells / 2;
+  const std::size_t right = half + 2 * config_.guardCells + 1;
+  const std::size_t all = 2 * half;
+  const float burst = t.cell.burst.empty() ? kNever : t.cell.burst[all];
+  referencesOfAll(cleanSum_, half, right, t.perCell[all], t.referenceCap, floor, reference_);
+  marksOfAll(mean, max, reference_, t.cell.start[all], t.cell.stop[all], burst, marks);
+  const auto testAgain = [&](std::size_t k) {
+    const Reference reference = cellAverage(k, floor[k], t);
+    const float burstHere = t.cell.burst.empty() ? kNever : t.cell.burst[reference.cells];
+    marks[k] = markOf(mean[k], max[k], reference.level, t.cell.start[reference.cells], t.cell.stop[reference.cells], burstHere);
+  };
+  // The cells whose windows hold a cell that is no noise: within the margin of one.
+  const std::size_t size = mean.size();
+  const std::size_t margin = config_.guardCells + half;
+  if (censored_.size() * kFewCensored > size) {
+    for (std::size_t k = 0; k < size; ++k) testAgain(k);
+    return;
+  }
+  std::size_t next = 0;  // first offset not yet tested again; offsets count from `margin` below the first cell
+  for (const std::uint32_t censored : censored_) {
+    for (std::size_t at = std::max<std::size_t>(next, censored); at <= censored + 2 * margin; ++at) {
+      testAgain((at + size - margin) % size);
     }
+    next = censored + 2 * margin + 1;
+  }
+}
+
+// The training cells are kept in order while the window slides: each step two leave and two come.
+void Cfar::testOrdered(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
+                       const Thresholds& t, std::span<std::uint8_t> marks) {
+  const std::size_t half = config_.trainingCells / 2;
+  const std::size_t right = half + 2 * config_.guardCells + 1;
+  const std::size_t all = 2 * half;
+  const auto rank = static_cast<std::size_t>(std::lround(kOrderedFraction * static_cast<double>(all))) - 1;
+  const float burst = t.cell.burst.empty() ? kNever : t.cell.burst.back();
+  const std::span<float> ordered(ordered_.data(), all);
+  std::copy_n(extended_.begin(), half, ordered.begin());
+  std::copy_n(extended_.begin() + static_cast<std::ptrdiff_t>(right), half, ordered.begin() + static_cast<std::ptrdiff_t>(half));
+  std::sort(ordered.begin(), ordered.end());
+  for (std::size_t k = 0; k < mean.size(); ++k) {
+    const float level = std::min(ordered[rank], t.referenceCap * floor[k]);
+    marks[k] = markOf(mean[k], max[k], level, t.cell.start.back(), t.cell.stop.back(), burst);
+    if (k + 1 == mean.size()) break;
+    replaceOrdered(ordered, extended_[k], extended_[k + half]);
+    replaceOrdered(ordered, extended_[k + right], extended_[k + right + half]);
   }
 }
 

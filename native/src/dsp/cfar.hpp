@@ -82,6 +82,10 @@ class Cfar {
   void sumClean(std::span<const float> mean, std::span<const float> overFloor, const Thresholds& t);
   [[nodiscard]] Reference cellAverage(std::size_t k, float floor, const Thresholds& t) const;
   [[nodiscard]] Reference sideAverage(std::size_t k, float floor, const Thresholds& t) const;
+  void testOrdered(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
+                   const Thresholds& t, std::span<std::uint8_t> marks);
+  void testAverages(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
+                    const Thresholds& t, std::span<std::uint8_t> marks);
   void testCells(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
                  const Thresholds& t, std::span<std::uint8_t> marks);
   void testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
@@ -98,7 +102,9 @@ class Cfar {
   std::vector<std::uint32_t> cleanCount_;
   std::vector<double> boxSum_;
   std::vector<float> extended_;  // the row, circularly extended by the margin at both ends
-  std::vector<float> ordered_;   // [trainingCells]
+  std::vector<float> ordered_;   // the training cells of OS in order, [trainingCells]
+  std::vector<float> reference_; // [fftSize]
+  std::vector<std::uint32_t> censored_;  // cells that are no noise
 };
 
 }  // namespace sferic

@@ -13,8 +13,8 @@ namespace {
 
 // Rows that the floor is learned from before anything is reported; a quarter of a second of 4 ms rows.
 constexpr std::size_t kPrimingRows = 64;
-// The floor changes slowly; a row in four tells enough of it.
-constexpr std::uint64_t kFloorEveryRows = 4;
+// The floor changes slowly; a row in eight tells enough of it.
+constexpr std::uint64_t kFloorEveryRows = 8;
 // Occupied bandwidth holds 99 % of the power: ITU-R SM.328, 0.5 % beyond each edge.
 constexpr double kOccupiedTail = 0.005;
 constexpr std::size_t kBridgeNeighbours = 4;

@@ -8,8 +8,8 @@
 namespace sferic {
 namespace {
 
-// With every fourth row about a second of 4 ms rows; a signal that fills the whole band must pause for a tenth of it.
-constexpr std::size_t kHistoryRows = 64;
+// With every eighth row about a second of 4 ms rows; a signal that fills the whole band must pause for a tenth of it.
+constexpr std::size_t kHistoryRows = 32;
 constexpr double kTimeQuantile = 0.1;
 constexpr double kTimeQuantileZ = 1.2816;  // of the normal distribution
 // The gauge moves slowly; finding quantiles at every row would cost more than the detector.
@@ -20,7 +20,7 @@ constexpr double kOpeningWidth = 0.45;
 constexpr float kAlwaysOnRatio = 1.6F;
 // The floor is re-set when the gauge says that it is this far off: a change of gain.
 constexpr float kResetRatio = 1.6F;
-constexpr float kLearnWeight = 1.0F / 32.0F;
+constexpr float kLearnWeight = 1.0F / 16.0F;
 constexpr double kCensorTail = 1e-3;
 // -200 dBFS: exact silence stays finite.
 constexpr float kSmallestPower = 1e-20F;

@@ -45,7 +45,7 @@ struct Chain {
           for (std::size_t k = 0; k < fftSize; ++k) overFloor[k] = row.mean[k] / floor.perBin()[k];
           cfar.process(row.mean, row.max, floor.perBin(), overFloor, averages, marks);
           look(marks);
-          if (row.rowId % 4 == 0) floor.update(row.mean);
+          if (row.rowId % 8 == 0) floor.update(row.mean);
         }
         ++seen;
       }
