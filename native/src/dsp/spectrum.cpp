@@ -2,6 +2,8 @@
 #include "dsp/spectrum.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -9,42 +11,76 @@
 #include "dsp/cpu_clones.hpp"
 #include "dsp/fft_plan.hpp"
 #include "dsp/window.hpp"
+#include "dsp/windowing.hpp"
 
 namespace sferic {
 namespace {
 
-/// Samples beyond one window that the history holds: the converted block stays in the second-level cache.
+/// Samples beyond two windows that the history holds: it stays in the second-level cache.
 constexpr std::size_t kHistoryBlock = 16384;
 constexpr std::size_t kLeastRoom = 4096;
 
-SFERIC_CPU_CLONES
-void applyWindow(const float* samples, const float* window, std::size_t size, float* out) {
-  for (std::size_t n = 0; n < size; ++n) {
-    out[2 * n] = samples[2 * n] * window[n];
-    out[2 * n + 1] = samples[2 * n + 1] * window[n];
-  }
+constexpr std::size_t kLanes = 8;
+using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
+/// Where in a group of eight the power of its k-th bin stands: the order that costs nothing on the way there.
+/// It is undone once per row.
+constexpr std::array<std::size_t, kLanes> kLaneOfBin{0, 1, 4, 5, 2, 3, 6, 7};
+
+/// |X|^2 of eight bins, in the order of kLaneOfBin. Written with the compiler's vectors, because what it
+/// makes of a plain loop over pairs takes 0.94 us for 4096 bins and this 0.71 (a 2-core Xeon with AVX2).
+[[gnu::always_inline]] inline void powersOf(const float* spectrum, Lanes& powers) {
+  Lanes low;
+  Lanes high;
+  std::memcpy(&low, spectrum, sizeof(low));
+  std::memcpy(&high, spectrum + kLanes, sizeof(high));
+  low *= low;
+  high *= high;
+#if defined(__clang__)
+  powers = __builtin_shufflevector(low, high, 0, 2, 8, 10, 4, 6, 12, 14) +
+           __builtin_shufflevector(low, high, 1, 3, 9, 11, 5, 7, 13, 15);
+#else
+  using Indices [[gnu::vector_size(kLanes * sizeof(int))]] = int;
+  powers = __builtin_shuffle(low, high, Indices{0, 2, 8, 10, 4, 6, 12, 14}) +
+           __builtin_shuffle(low, high, Indices{1, 3, 9, 11, 5, 7, 13, 15});
+#endif
 }
 
 /// The first window of a row sets what the others add to: no pass over the sums only to clear them.
 SFERIC_CPU_CLONES
 void startPowers(const float* spectrum, std::size_t size, float* sum, float* max) {
-  for (std::size_t k = 0; k < size; ++k) {
-    const float re = spectrum[2 * k];
-    const float im = spectrum[2 * k + 1];
-    const float power = re * re + im * im;
-    sum[k] = power;
-    max[k] = power;
+  for (std::size_t k = 0; k < size; k += kLanes) {
+    Lanes powers;
+    powersOf(spectrum + 2 * k, powers);
+    std::memcpy(sum + k, &powers, sizeof(powers));
+    std::memcpy(max + k, &powers, sizeof(powers));
   }
 }
 
 SFERIC_CPU_CLONES
 void addPowers(const float* spectrum, std::size_t size, float* sum, float* max) {
-  for (std::size_t k = 0; k < size; ++k) {
-    const float re = spectrum[2 * k];
-    const float im = spectrum[2 * k + 1];
-    const float power = re * re + im * im;
-    sum[k] += power;
-    max[k] = power > max[k] ? power : max[k];
+  for (std::size_t k = 0; k < size; k += kLanes) {
+    Lanes powers;
+    Lanes sums;
+    Lanes maxima;
+    powersOf(spectrum + 2 * k, powers);
+    std::memcpy(&sums, sum + k, sizeof(sums));
+    std::memcpy(&maxima, max + k, sizeof(maxima));
+    sums += powers;
+    maxima = powers > maxima ? powers : maxima;
+    std::memcpy(sum + k, &sums, sizeof(sums));
+    std::memcpy(max + k, &maxima, sizeof(maxima));
+  }
+}
+
+/// From the lanes of the sums to bins, lowest frequency first.
+SFERIC_CPU_CLONES
+void unfold(const float* lanes, std::size_t size, float scale, float* row) {
+  const std::size_t half = size / 2;
+  for (std::size_t k = 0; k < half; k += kLanes) {
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      row[half + k + i] = lanes[k + kLaneOfBin[i]] * scale;
+      row[k + i] = lanes[half + k + kLaneOfBin[i]] * scale;
+    }
   }
 }
 
@@ -57,26 +93,72 @@ struct Spectrum::State {
   SpectrumConfig config;
   std::optional<FftPlan> fft;
   std::vector<float> window;            ///< as built, for the detector's correlations
-  std::vector<float> normalisedWindow;  ///< divided by its sum, so that a tone's |X|^2 is its power
+  std::vector<float> inputWindow;  ///< for applyWindow()
   double enbwBins = 0;
 
+  /// Samples in config.format, and floats once committed. Stored as complex floats for their alignment.
   std::vector<std::complex<float>> history;
+  std::size_t capacity = 0;  ///< samples in history
+  std::size_t width = 8;     ///< bytes of one
   std::size_t head = 0;  ///< first sample of the next window
   std::size_t tail = 0;  ///< one past the last sample
+  std::size_t takenFromBlock = 0;  ///< of the samples before the tail: they lie in the caller's block too
+  std::uint64_t samplesInvalid = 0;
 
-  std::vector<float> sum, max;          ///< FFT order, 0 Hz first
+  std::vector<float> sum, max;          ///< 0 Hz first, in the order of kLaneOfBin
   std::vector<float> rowMean, rowMax;   ///< lowest frequency first
   std::uint32_t windowsInRow = 0;
   std::uint64_t nextRowId = 0;
   std::uint64_t openRowStart = 0;
   RowView row;
 
-  void transformWindow() {
-    const std::size_t size = config.fftSize;
-    applyWindow(componentsOf(history.data() + head), normalisedWindow.data(), size,
-                componentsOf(fft->input().data()));
+  [[nodiscard]] std::byte* bytesAt(std::size_t sample) {
+    return reinterpret_cast<std::byte*>(history.data()) + sample * width;
+  }
+
+  void transformWindow(const std::byte* samples) {
+    applyWindow(config.format, samples, inputWindow, componentsOf(fft->input().data()));
     accumulate();
-    head += config.hopSize;
+  }
+
+  /// At least `count` places after the tail.
+  void makeRoom(std::size_t count) {
+    if (capacity - tail >= count) return;
+    std::memmove(bytesAt(0), bytesAt(head), (tail - head) * width);
+    tail -= head;
+    head = 0;
+  }
+
+  /// Moves the first `count` samples of the caller's block into the history.
+  void keep(std::span<const std::byte>& bytes, std::size_t count) {
+    makeRoom(count);
+    std::memcpy(bytesAt(tail), bytes.data(), count * width);
+    tail += count;
+    takenFromBlock += count;
+    bytes = bytes.subspan(count * width);
+  }
+
+  /// A window that began in the last block had to be put together in the history. Once what is left there is
+  /// all from this block, it is read where it lies again: only the windows across two blocks are ever copied.
+  void returnToBlock(std::span<const std::byte>& bytes) {
+    const std::size_t kept = tail - head;
+    if (takenFromBlock == 0 || kept > takenFromBlock) return;
+    bytes = {bytes.data() - kept * width, bytes.size() + kept * width};
+    head = 0;
+    tail = 0;
+    takenFromBlock = 0;
+  }
+
+  bool processFloats(Spectrum& spectrum, std::span<const std::byte>& bytes) {
+    for (;;) {
+      if (spectrum.process()) return true;
+      if (bytes.empty()) return false;
+      const auto room = spectrum.room();
+      const std::size_t count = std::min({room.size(), kHistoryBlock, bytes.size() / width});
+      samplesInvalid += convertSamples(config.format, bytes.first(count * width), room.first(count));
+      spectrum.commit(count);
+      bytes = bytes.subspan(count * width);
+    }
   }
 
   void accumulate() {
@@ -91,14 +173,8 @@ struct Spectrum::State {
   }
 
   void finishRow(std::uint64_t sampleCount) {
-    const std::size_t half = config.fftSize / 2;
-    const float scale = 1.0F / static_cast<float>(windowsInRow);
-    for (std::size_t k = 0; k < half; ++k) {
-      rowMean[k] = sum[k + half] * scale;
-      rowMean[k + half] = sum[k] * scale;
-    }
-    std::copy_n(max.begin() + static_cast<std::ptrdiff_t>(half), half, rowMax.begin());
-    std::copy_n(max.begin(), half, rowMax.begin() + static_cast<std::ptrdiff_t>(half));
+    unfold(sum.data(), config.fftSize, 1.0F / static_cast<float>(windowsInRow), rowMean.data());
+    unfold(max.data(), config.fftSize, 1.0F, rowMax.data());
     row = {.rowId = nextRowId,
            .sampleStart = openRowStart,
            .sampleCount = sampleCount,
@@ -115,12 +191,10 @@ struct Spectrum::State {
 
   /// Fewer samples than one window: a window of their own length, so that a tone still reads its power.
   void transformShort(std::size_t count) {
-    const std::span<std::complex<float>> buffer = fft->input();
-    std::fill(buffer.begin(), buffer.end(), std::complex<float>{});
-    const Window ownWindow = makeWindow(config.window, static_cast<std::uint32_t>(count), config.kaiserBeta);
-    for (std::size_t n = 0; n < count; ++n) {
-      buffer[n] = history[head + n] * static_cast<float>(double{ownWindow.coefficients[n]} / ownWindow.sum);
-    }
+    const std::span<std::complex<float>> input = fft->input();
+    std::fill(input.begin(), input.end(), std::complex<float>{});
+    const Window own = makeWindow(config.window, static_cast<std::uint32_t>(count), config.kaiserBeta);
+    applyWindow(config.format, bytesAt(head), sferic::inputWindow(config.format, own), componentsOf(input.data()));
     accumulate();
   }
 };
@@ -139,13 +213,13 @@ void Spectrum::configure(const SpectrumConfig& config) {
   s.fft.emplace(config.fftSize, config.wisdomFolder);
   Window window = makeWindow(config.window, config.fftSize, config.kaiserBeta);
   s.enbwBins = window.enbwBins;
-  s.normalisedWindow.resize(config.fftSize);
-  std::transform(window.coefficients.begin(), window.coefficients.end(), s.normalisedWindow.begin(),
-                 [&](float w) { return static_cast<float>(static_cast<double>(w) / window.sum); });
+  s.inputWindow = sferic::inputWindow(config.format, window);
   s.window = std::move(window.coefficients);
   // Twice the window, so that the part that is kept is moved to the front only once per window length or
   // block.
-  s.history.assign(2 * static_cast<std::size_t>(config.fftSize) + kHistoryBlock, {});
+  s.capacity = 2 * static_cast<std::size_t>(config.fftSize) + kHistoryBlock;
+  s.width = bytesPerSample(config.format);
+  s.history.assign(s.capacity * s.width / sizeof(std::complex<float>), {});
   for (std::vector<float>* bins : {&s.sum, &s.max, &s.rowMean, &s.rowMax}) bins->assign(config.fftSize, 0.0F);
   reset();
 }
@@ -154,6 +228,8 @@ void Spectrum::reset(std::uint64_t sampleStart) {
   State& s = *state_;
   s.head = 0;
   s.tail = 0;
+  s.takenFromBlock = 0;
+  s.samplesInvalid = 0;
   s.windowsInRow = 0;
   s.nextRowId = 0;
   s.openRowStart = sampleStart;
@@ -162,13 +238,8 @@ void Spectrum::reset(std::uint64_t sampleStart) {
 
 std::span<std::complex<float>> Spectrum::room() {
   State& s = *state_;
-  if (s.history.size() - s.tail < kLeastRoom) {
-    std::copy(s.history.begin() + static_cast<std::ptrdiff_t>(s.head),
-              s.history.begin() + static_cast<std::ptrdiff_t>(s.tail), s.history.begin());
-    s.tail -= s.head;
-    s.head = 0;
-  }
-  return std::span(s.history).subspan(s.tail);
+  s.makeRoom(kLeastRoom);
+  return std::span(s.history).subspan(s.tail, s.capacity - s.tail);
 }
 
 void Spectrum::commit(std::size_t count) { state_->tail += count; }
@@ -176,7 +247,8 @@ void Spectrum::commit(std::size_t count) { state_->tail += count; }
 bool Spectrum::process() {
   State& s = *state_;
   while (s.tail - s.head >= s.config.fftSize) {
-    s.transformWindow();
+    s.transformWindow(s.bytesAt(s.head));
+    s.head += s.config.hopSize;
     if (s.windowsInRow == s.config.averages) {
       s.finishRow(s.rowLength(s.config.averages));
       return true;
@@ -184,6 +256,35 @@ bool Spectrum::process() {
   }
   return false;
 }
+
+bool Spectrum::process(std::span<const std::byte>& bytes) {
+  State& s = *state_;
+  if (s.width == sizeof(std::complex<float>)) return s.processFloats(*this, bytes);
+  const std::size_t fftSize = s.config.fftSize;
+  for (;;) {
+    s.returnToBlock(bytes);
+    const std::size_t kept = s.tail - s.head;
+    const std::size_t given = bytes.size() / s.width;
+    if (kept == 0 && given >= fftSize) {
+      s.transformWindow(bytes.data());
+      bytes = bytes.subspan(s.config.hopSize * s.width);
+    } else {
+      s.keep(bytes, std::min(given, fftSize - kept));
+      if (kept + given < fftSize) {
+        s.takenFromBlock = 0;
+        return false;
+      }
+      s.transformWindow(s.bytesAt(s.head));
+      s.head += s.config.hopSize;
+    }
+    if (s.windowsInRow == s.config.averages) {
+      s.finishRow(s.rowLength(s.config.averages));
+      return true;
+    }
+  }
+}
+
+std::uint64_t Spectrum::samplesInvalid() const { return state_->samplesInvalid; }
 
 bool Spectrum::flush() {
   State& s = *state_;

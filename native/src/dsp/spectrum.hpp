@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 
+#include "dsp/sample_format.hpp"
 #include "dsp/window.hpp"
 #include "sferic/row.hpp"
 
@@ -20,6 +21,8 @@ struct SpectrumConfig {
   std::uint32_t averages = 1;    ///< windows in one row, at least 1
   WindowKind window = WindowKind::hann;
   double kaiserBeta = kDefaultKaiserBeta;  ///< for the Kaiser window, at least 0
+  /// Of the samples given to process(bytes). room() and commit() are for cf32Le, the default.
+  SampleFormat format = SampleFormat::cf32Le;
   std::filesystem::path wisdomFolder{};    ///< see FftPlan; empty: plans are estimated
 };
 
@@ -48,6 +51,15 @@ class Spectrum {
   /// Works through the samples at hand up to the end of the next row. true: row() is ready; false: it needs
   /// more.
   bool process();
+
+  /// The other way in, without room(): whole samples in the configured format, read where they lie and
+  /// converted as they are windowed. true: row() is ready; call again with what is left of `bytes`. false:
+  /// all of `bytes` is used up, and its memory may go. Gives the same bits as room() with convertSamples();
+  /// blocks of many windows are best.
+  bool process(std::span<const std::byte>& bytes);
+
+  /// Since reset(): how many samples given to process(bytes) were not finite numbers and were taken as 0.
+  [[nodiscard]] std::uint64_t samplesInvalid() const;
 
   /// At the end of a source: the row that is still open, with the windows it has; or, where all samples
   /// together were fewer than fftSize, one row of them all under a window of their own length, padded with

@@ -1,4 +1,5 @@
-// The window tables, in double precision before they are rounded once. Knows nothing of FFTs or sample formats.
+// The window tables, in double precision before they are rounded once. Knows nothing of FFTs or sample
+// formats.
 #include "dsp/window.hpp"
 
 #include <array>

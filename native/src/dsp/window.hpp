@@ -23,8 +23,8 @@ struct Window {
 /// From the name in the settings, for example `flat-top`; nothing when it is not one of ours.
 [[nodiscard]] std::optional<WindowKind> windowKindFromName(std::string_view name);
 
-/// Periodic (DFT-even) window, size at least 1; `kaiserBeta`, at least 0, shapes the Kaiser window only. Gains by
-/// Harris 1978, "On the use of windows for harmonic analysis with the DFT", eq. 11 and 15.
+/// Periodic (DFT-even) window, size at least 1; `kaiserBeta`, at least 0, shapes the Kaiser window only.
+/// Gains by Harris 1978, "On the use of windows for harmonic analysis with the DFT", eq. 11 and 15.
 [[nodiscard]] Window makeWindow(WindowKind kind, std::uint32_t size, double kaiserBeta = kDefaultKaiserBeta);
 
 }  // namespace sferic

@@ -198,3 +198,40 @@ TEST_CASE("a full-scale tone in every sample format reads 0 dBFS within the form
     CHECK(std::abs(dbOf(rows[0].mean[2048 + 300])) < 0.1);
   }
 }
+
+TEST_CASE("samples given in their own format give the same bits as converted ones, in any blocks") {
+  std::mt19937_64 random(7);
+  std::vector<std::byte> bytes(8 * 9001);
+  for (std::byte& byte : bytes) byte = static_cast<std::byte>(random());
+  for (const SampleFormat format : {SampleFormat::cu8, SampleFormat::ci8, SampleFormat::ci16Le,
+                                    SampleFormat::ci16Be, SampleFormat::cf32Le, SampleFormat::cf32Be}) {
+    CAPTURE(static_cast<int>(format));
+    const std::size_t width = bytesPerSample(format);
+    for (const std::size_t count : {std::size_t{9001}, std::size_t{300}}) {
+      Signal converted(count);
+      const std::size_t invalid = convertSamples(format, std::span(bytes).first(count * width), converted);
+      for (const std::uint32_t hopSize : {100U, 300U, 512U, 1024U}) {
+      SpectrumConfig config{.fftSize = 1024, .hopSize = hopSize, .averages = 3};
+      const auto wanted = rowsOf(config, converted);
+      config.format = format;
+      for (const std::size_t chunk : {1U, 1000U, 1500U, 9001U}) {
+        Spectrum spectrum;
+        spectrum.configure(config);
+        std::vector<Row> rows;
+        for (std::size_t at = 0; at < count;) {
+          const std::size_t n = std::min(chunk, count - at);
+          // Memory of its own for every block, so that reading one that is gone would be found.
+          const std::vector<std::byte> own(bytes.data() + at * width, bytes.data() + (at + n) * width);
+          std::span<const std::byte> block = own;
+          while (spectrum.process(block)) rows.push_back(rowFrom(spectrum.row()));
+          CHECK(block.empty());
+          at += n;
+        }
+        if (spectrum.flush()) rows.push_back(rowFrom(spectrum.row()));
+        CHECK(rows == wanted);
+        CHECK(spectrum.samplesInvalid() == invalid);
+      }
+      }
+    }
+  }
+}

@@ -20,8 +20,9 @@ TEST_CASE("coherent gain and equivalent noise bandwidth are the published ones")
     WindowKind kind;
     double beta, coherentGain, enbwBins, tolerance;
   };
-  // Harris 1978, table I, which gives two decimals (its Kaiser windows have alpha = beta / pi); more digits where
-  // they follow from the terms: ENBW = 1 + (sum of a_i^2 / 2) / a_0^2. The flat-top's 3.77 is that of flattopwin.
+  // Harris 1978, table I, which gives two decimals (its Kaiser windows have alpha = beta / pi); more digits
+  // where they follow from the terms: ENBW = 1 + (sum of a_i^2 / 2) / a_0^2. The flat-top's 3.77 is that of
+  // flattopwin.
   constexpr double pi = 3.14159265358979323846;
   for (const Case& c : {Case{WindowKind::hann, 0, 0.5, 1.5, 1e-6}, Case{WindowKind::hamming, 0, 0.54, 1.3628, 1e-4},
                         Case{WindowKind::blackmanHarris, 0, 0.35875, 2.0044, 1e-4},

@@ -1,0 +1,123 @@
+// `npm run bench:engine [-- --short]`: builds native/bench in Release and compares the engine's stages with bare FFTW
+// and with a bare loop. JSON lines on standard output; the table and the verdicts on standard error. Exit code 1
+// when a gate is missed.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'native', 'build-bench');
+
+/** At 4096, Hann, 50 %, one core, i16, 16 averages; all are ratios to the bare loop of the same run. */
+const GATES = [
+  { name: 'spectrum stage / bare loop', key: 'spectrumPerBareLoop', atLeast: 0.9 },
+  { name: 'engine to detections / bare loop', key: 'enginePerBareLoop', atLeast: 0.75 },
+];
+
+const COLUMNS = [
+  ['format', (line) => line.format],
+  ['fftSize', (line) => String(line.fftSize)],
+  ['overlap', (line) => String(line.overlap)],
+  ['threads', (line) => String(line.threads)],
+  ['FFT MS/s', (line) => line.fftMsps.toFixed(0)],
+  ['bare loop', (line) => line.bareLoopMsps.toFixed(0)],
+  ['spectrum', (line) => line.spectrumMsps.toFixed(0)],
+  ['engine', (line) => line.engineMsps.toFixed(0)],
+  ['spectrum/FFT', (line) => line.spectrumPerFft.toFixed(2)],
+  ['spectrum/bare', (line) => line.spectrumPerBareLoop.toFixed(2)],
+  ['engine/bare', (line) => line.enginePerBareLoop.toFixed(2)],
+];
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+function build() {
+  const configure = ['-S', join(root, 'native'), '-B', folder];
+  const options = ['-DSFERIC_BENCH=ON', '-DSFERIC_ADDON=OFF', '-DCMAKE_BUILD_TYPE=Release'];
+  for (const args of [
+    [...configure, ...options],
+    ['--build', folder, '--parallel', '2', '--target', 'sferic_bench_engine'],
+  ]) {
+    const { status, stdout, stderr, error } = spawnSync('cmake', args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}\ncmake failed`);
+  }
+  return join(folder, 'bench', 'sferic_bench_engine');
+}
+
+function commit() {
+  const { status, stdout } = spawnSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], {
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : 'unknown';
+}
+
+/** Prints each line as it comes, and resolves to all of them. */
+function measure(program, args) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0) return reject(new Error(`${program} ended with exit code ${code}`));
+      resolve(
+        output
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      );
+    });
+  });
+}
+
+function table(lines) {
+  const rows = [
+    COLUMNS.map(([title]) => title),
+    ...lines.map((line) => COLUMNS.map(([, cell]) => cell(line))),
+  ];
+  const widths = COLUMNS.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((row) => row.map((cell, i) => cell.padStart(widths[i])).join('  ')).join('\n');
+}
+
+function isGateSetting(line) {
+  return line.format === 'i16' && line.fftSize === 4096 && line.overlap === 0.5 && line.threads === 1;
+}
+
+/** Says PASS or FAIL for each gate; answers whether all passed. */
+function judge(lines) {
+  const line = lines.find(isGateSetting);
+  if (line === undefined) throw new Error('the setting of the gates was not measured: this is a defect');
+  let isGood = true;
+  for (const { name, key, atLeast } of GATES) {
+    const isPassed = line[key] >= atLeast;
+    isGood &&= isPassed;
+    say(`${isPassed ? 'PASS' : 'FAIL'} ${name}: ${line[key].toFixed(3)}, at least ${atLeast} wanted`);
+  }
+  return isGood;
+}
+
+const known = process.argv.slice(2).filter((name) => name === '--short');
+if (known.length !== process.argv.length - 2) {
+  say('bench:engine takes --short (only the setting of the gates) or nothing');
+  process.exit(2);
+}
+// Wisdom of its own: the user's is not touched, and each run plans as a new machine would.
+const wisdom = mkdtempSync(join(tmpdir(), 'sferic-bench-'));
+try {
+  const program = build();
+  say(`load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores: below 0.5 the figures are quiet`);
+  const lines = await measure(program, ['--commit', commit(), '--wisdom', wisdom, ...known]);
+  say(`\n${table(lines)}\n`);
+  process.exitCode = judge(lines) ? 0 : 1;
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(wisdom, { recursive: true, force: true });
+}
