@@ -9,6 +9,8 @@ export interface NativeSpectrumOptions {
   readonly window: 'hann' | 'hamming' | 'blackman-harris' | 'flat-top' | 'kaiser';
   /** Shape of the Kaiser window, 0 to 40; the others do not look at it. */
   readonly kaiserBeta: number;
+  /** Where FFT plans that were measured once are kept; empty: none is measured, plans are estimated. */
+  readonly wisdomFolder: string;
   /** 0 to 0.875, as a fraction of fftSize; the hop is rounded to a whole number of samples. */
   readonly overlap: number;
   /** Windows in one row, at least 1. */
@@ -62,6 +64,18 @@ export interface NativeEngineOptions {
   readonly startsPaused: boolean;
   /** Written into every frame. */
   readonly configHash: number;
+  /** That compute, 1 to 256; the source has one of its own besides. The answer does not depend on it. */
+  readonly threads: number;
+  /** Fill of the ring, 0 to 1, above which reading ahead stops. */
+  readonly ringThrottleFill: number;
+  /** Fill below which it goes on, below ringThrottleFill. */
+  readonly ringResumeFill: number;
+}
+
+/** Samples of a live source that were lost, by the source or because the ring was full. */
+export interface NativeGap {
+  readonly sampleStart: number;
+  readonly sampleCount: number;
 }
 
 /** Columns of one detection in `NativeBatch.detections`, in this order; `detectionColumns()` exports the same list. */
@@ -91,6 +105,8 @@ export interface NativeBatch {
   readonly detections: Float64Array;
   /** Whole wire frames (contract/frames.ts). May be dropped under load; drops are counted in the next frame. */
   readonly frames: readonly ArrayBuffer[];
+  /** In order; a row never spans one. Never dropped, and there is none in a recording. */
+  readonly gaps: readonly NativeGap[];
   /** The end of the recording was reached and the engine does not loop. It stays seekable. */
   readonly isAtEnd: boolean;
   /** The source failed (for example the file shrank); the engine has stopped. */
@@ -98,15 +114,19 @@ export interface NativeBatch {
 }
 
 export interface NativeCounters {
+  /** = samplesProcessed + samplesDropped, but for what waits in the ring. */
   readonly samplesIn: number;
   readonly samplesProcessed: number;
+  /** In gaps, or read and given up when the engine was closed or failed. */
   readonly samplesDropped: number;
+  /** Of samplesProcessed: not a number, taken as 0. */
+  readonly samplesInvalid: number;
   readonly rows: number;
   readonly detections: number;
   readonly displayRowsDropped: number;
-  /** 0 to 1. */
+  /** Of the ring between the source and the processing, 0 to 1. */
   readonly bufferFill: number;
-  /** Last sample in to row out; NaN before the first row. */
+  /** Last sample in to row out, over the last 5 s; NaN where they had no row. */
   readonly latencyP50Ms: number;
   readonly latencyP99Ms: number;
   readonly isPlaying: boolean;
@@ -135,6 +155,7 @@ export declare class NativeEngine {
    * make the processing thread wait when that queue is full; frames are dropped and counted instead.
    */
   constructor(options: NativeEngineOptions, onBatch: (batch: NativeBatch) => void);
+  /** In force, or about to be: configure() changes them. */
   readonly settings: NativeSettings;
   play(): void;
   pause(): void;
@@ -143,6 +164,15 @@ export declare class NativeEngine {
   setSpeed(speed: number): void;
   setLooping(isLooping: boolean): void;
   setDisplay(display: NativeDisplayOptions): void;
+  /**
+   * Other settings from the next block on, where a new epoch starts. Returns what will really be in force. Throws an
+   * Error when they cannot be, or when the engine is closed; nothing has changed then.
+   */
+  configure(
+    spectrum: NativeSpectrumOptions,
+    detector: NativeDetectorOptions,
+    configHash: number,
+  ): NativeSettings;
   counters(): NativeCounters;
   /** Stops the thread and frees everything; resolves when no callback can come any more. May be called twice. */
   close(): Promise<void>;

@@ -7,6 +7,7 @@ function counters(rows: number, samplesProcessed: number): NativeCounters {
     samplesIn: samplesProcessed,
     samplesProcessed,
     samplesDropped: 0,
+    samplesInvalid: 0,
     rows,
     detections: 0,
     displayRowsDropped: 2,

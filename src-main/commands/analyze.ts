@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat } from '#contract/commands.ts';
 import type { Datatype } from '#contract/entities.ts';
-import { loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
 import { type Analyzed, analyzeAndLog } from './analyze-run.ts';
@@ -59,7 +59,7 @@ export function addAnalyzeCommand(program: Command, context: CommandContext): vo
     )
     .option(
       '--threads <N>',
-      'threads to compute with; the engine uses one for now, so N is checked and changes nothing',
+      'threads to compute with; the answer is the same (default: engine.threads)',
       parseWhole('The number of threads', 1, cores),
     )
     .option(
@@ -105,7 +105,7 @@ async function analyze(path: string, options: Options, context: CommandContext):
     target?.kind === 'file' ? await checkOutputPath(target.path, [recording.path, recording.dataPath]) : null;
   for (const warning of recording.warnings) terminal.message(`sferic: ${recording.name}: ${warning}`);
 
-  const analyzed = await analyzeAndLog(recording, facts, loaded, {
+  const analyzed = await analyzeAndLog(recording, facts, withThreads(loaded, options.threads), {
     isLogged: options.log,
     speed: options.speed === 'max' ? 0 : options.speed,
     version: context.version,
@@ -128,6 +128,11 @@ async function analyze(path: string, options: Options, context: CommandContext):
   if (problem !== null) terminal.message(`sferic: the analysis stopped early: ${problem}`);
   else if (!isComplete) terminal.message('sferic: stopped; what was found so far is marked incomplete');
   context.finish(isComplete ? EXIT.done : EXIT.failed);
+}
+
+function withThreads(loaded: LoadedConfig, threads: number | undefined): LoadedConfig {
+  if (threads === undefined) return loaded;
+  return { ...loaded, config: { ...loaded.config, engine: { ...loaded.config.engine, threads } } };
 }
 
 async function writeLog(

@@ -25,7 +25,13 @@ export function runSferic(args: readonly string[], plan: RunPlan): Promise<Finis
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: plan.cwd ?? plan.dataFolder,
-      env: { ...environment(), SFERIC_DATA_FOLDER: plan.dataFolder, SFERIC_CONFIG: '', ...plan.env },
+      env: {
+        ...environment(),
+        SFERIC_DATA_FOLDER: plan.dataFolder,
+        SFERIC_CONFIG: '',
+        XDG_CACHE_HOME: join(plan.dataFolder, 'cache'),
+        ...plan.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -68,7 +68,10 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     }
     return { key: setting.key, value: value.value, provenance: value.provenance };
   });
-  const config = configSchema.parse(nest(settings, entries));
+  const parsed = configSchema.parse(nest(settings, entries));
+  // Resolved here and not where it is used, so that a test of the engine leaves the user's cache alone.
+  const wisdomFolder = parsed.spectrum.wisdomFolder ?? join(systemFolders().cache, 'fft');
+  const config = { ...parsed, spectrum: { ...parsed.spectrum, wisdomFolder } };
   const dataFolder = resolve(config.dataFolder ?? systemFolders().data);
   const storePath = config.store.path === null ? join(dataFolder, 'sferic.db') : resolve(config.store.path);
   return { config, entries, configPath, dataFolder, storePath };
@@ -91,7 +94,7 @@ export function describeProvenance(provenance: Provenance): string {
   }
 }
 
-function systemFolders(): { readonly config: string; readonly data: string } {
+function systemFolders(): { readonly config: string; readonly data: string; readonly cache: string } {
   return envPaths('sferic', { suffix: '' });
 }
 

@@ -24,6 +24,14 @@ const spectrum = z.strictObject({
     .max(40)
     .default(8.6)
     .describe('Shape of the kaiser window: 0 is rectangular, 8.6 has side lobes 63 dB down, more is wider'),
+  wisdomFolder: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Where FFT plans are kept, measured once per machine and transform size (about 0.1 s) and then only read; ' +
+        'null is the cache folder of the system, an empty text measures nothing and is slower',
+    ),
   overlap: z
     .number()
     .min(0)
@@ -62,6 +70,32 @@ const detector = z.strictObject({
     .describe('Part of the sample rate, about the centre, that signals are looked for in'),
   isBurstTestOn: z.boolean().default(true).describe('Test the max row too, for bursts shorter than a row'),
 });
+
+const engine = z
+  .strictObject({
+    threads: z
+      .union([z.literal('auto'), z.int().min(1).max(256)])
+      .default('auto')
+      .describe(
+        'Threads that compute the spectrum; the answer is the same. auto: every core at full speed, 1 for a paced replay',
+      ),
+    ringThrottleFill: z
+      .number()
+      .min(0.05)
+      .max(1)
+      .default(0.85)
+      .describe('Fill of the sample ring above which reading ahead stops, as a fraction'),
+    ringResumeFill: z
+      .number()
+      .min(0.01)
+      .max(1)
+      .default(0.5)
+      .describe('Fill below which reading goes on; less than ring_throttle_fill'),
+  })
+  .refine(({ ringThrottleFill, ringResumeFill }) => ringResumeFill < ringThrottleFill, {
+    path: ['ringResumeFill'],
+    message: 'must be less than ring_throttle_fill',
+  });
 
 const tracker = z.strictObject({
   iouMin: z
@@ -200,6 +234,7 @@ export const configSchema = z.strictObject({
     .describe('Where the log and the demonstration scene live; null is the usual place of the system'),
   spectrum: spectrum.prefault({}),
   detector: detector.prefault({}),
+  engine: engine.prefault({}),
   tracker: tracker.prefault({}),
   emitters: emitters.prefault({}),
   store: store.prefault({}),

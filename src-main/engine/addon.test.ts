@@ -1,5 +1,5 @@
 // The real addon on a real file: numbers, order, frames and life cycle, as far as JavaScript sees them.
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -48,7 +48,7 @@ function optionsWith(changes: Partial<NativeEngineOptions> = {}): NativeEngineOp
     sampleRateHz: SAMPLE_RATE_HZ,
     centerFreqHz: 433_920_000,
     timeStartNs: 1_700_000_000_000_000_001n,
-    spectrum: { fftSize: 4096, window: 'hann', kaiserBeta: 8.6, overlap: 0.5, averages: 2 },
+    spectrum: { fftSize: 4096, window: 'hann', kaiserBeta: 8.6, wisdomFolder: '', overlap: 0.5, averages: 2 },
     detector: {
       method: 'ca',
       stopPfa: 1e-3,
@@ -65,6 +65,9 @@ function optionsWith(changes: Partial<NativeEngineOptions> = {}): NativeEngineOp
     isLooping: false,
     startsPaused: false,
     configHash: 0xdeadbeef,
+    threads: 1,
+    ringThrottleFill: 0.85,
+    ringResumeFill: 0.5,
     ...changes,
   };
 }
@@ -201,6 +204,18 @@ describe('a run over a recording', () => {
     expect(bytesOf(paced.batches).equals(bytesOf(fast.batches))).toBe(true);
   });
 
+  it('gives the same bytes at 1, 2 and 4 threads', async () => {
+    const one = await runToEnd();
+    for (const threads of [2, 4]) {
+      const run = await runToEnd({ threads });
+      expect(bytesOf(run.batches).equals(bytesOf(one.batches))).toBe(true);
+      expect(run.engine.counters()).toMatchObject({
+        samplesIn: SAMPLE_COUNT,
+        samplesProcessed: SAMPLE_COUNT,
+      });
+    }
+  });
+
   it('shows the tone in the column of +300 kHz, mean and max, with a whole header', async () => {
     const { batches, engine } = await runToEnd({ speed: 1 });
     const frames = framesOf(batches);
@@ -318,7 +333,87 @@ describe('transport', () => {
   });
 });
 
+describe('settings that change while it runs', () => {
+  const { spectrum, detector } = optionsWith();
+
+  it('apply at a block boundary, begin an epoch, and are told as they are', async () => {
+    const { engine, batches, until } = start({ speed: 1, threads: 2 });
+    await until((batch) => batch.rowsDone > 5);
+    const settings = engine.configure({ ...spectrum, fftSize: 1024, averages: 4 }, detector, 7);
+    expect(settings).toMatchObject({ fftSize: 1024, hopSize: 512, averages: 4, samplesPerRow: 2048 });
+    expect(engine.settings).toEqual(settings);
+    await until((batch) => batch.isAtEnd && batch.epoch === 1);
+    const counters = engine.counters();
+    await engine.close();
+    expect(counters.samplesProcessed).toBe(SAMPLE_COUNT);
+    const after = batches.filter((batch) => batch.epoch === 1);
+    expect(detectionsOf(after)[0]?.[COLUMN.rowId]).toBe(0);
+    for (const { header } of framesOf(after)) {
+      expect(header).toMatchObject({ epoch: 1, configHash: 7, samplesPerRow: expect.any(Number) });
+      expect(header.samplesPerRow % 2048).toBe(0);
+    }
+  });
+
+  it('are refused as a whole when they cannot be, and after closing', async () => {
+    const { engine } = start({ speed: 1 });
+    const before = engine.settings;
+    expect(() => engine.configure({ ...spectrum, averages: 0 }, detector, 1)).toThrow();
+    expect(() => engine.configure({ ...spectrum, overlap: Number.NaN }, detector, 1)).toThrow(/overlap/);
+    expect(() => engine.configure(spectrum, { ...detector, pfa: Number.NaN }, 1)).toThrow(/pfa/);
+    expect(engine.settings).toEqual(before);
+    await engine.close();
+    expect(() => engine.configure(spectrum, detector, 1)).toThrow(/closed/);
+  });
+});
+
 describe('life cycle and errors', () => {
+  it('refuses what is not a number, by name, and goes on unharmed', async () => {
+    const nan = Number.NaN;
+    const { spectrum, detector, display } = optionsWith();
+    const wrong: readonly [string, Partial<NativeEngineOptions>][] = [
+      ['sampleRateHz', { sampleRateHz: nan }],
+      ['sampleCount', { sampleCount: nan }],
+      ['dataOffsetBytes', { dataOffsetBytes: -1 }],
+      ['centerFreqHz', { centerFreqHz: Number.POSITIVE_INFINITY }],
+      ['speed', { speed: nan }],
+      ['threads', { threads: nan }],
+      ['threads', { threads: 0 }],
+      ['ringThrottleFill', { ringThrottleFill: nan }],
+      ['fftSize', { spectrum: { ...spectrum, fftSize: nan } }],
+      ['averages', { spectrum: { ...spectrum, averages: 2 ** 40 } }],
+      ['pfa', { detector: { ...detector, pfa: nan } }],
+      ['maxRowsPerS', { display: { ...display, maxRowsPerS: nan } }],
+    ];
+    for (const [name, change] of wrong) expect(() => start(change)).toThrow(new RegExp(name));
+    const { engine } = start({ speed: 1 });
+    for (const act of [() => engine.seek(nan), () => engine.setSpeed(nan)]) expect(act).toThrow(/finite/);
+    expect(engine.counters().isPlaying).toBe(true);
+    await engine.close();
+  });
+
+  it('plays a file that grows while it is read to its old end', async () => {
+    const path = writeTone('growing.cs16');
+    const { engine, batches, until } = start({ dataPath: path, speed: 2 });
+    await until(() => true);
+    appendFileSync(path, new Uint8Array(400_000));
+    const last = await until((batch) => batch.isAtEnd);
+    await engine.close();
+    expect(last.positionSample).toBe(SAMPLE_COUNT);
+    expect(batches.every(({ error, gaps }) => error === null && gaps.length === 0)).toBe(true);
+  });
+
+  it('ends with an error when the file shrinks at full speed, on several threads', async () => {
+    const path = writeTone('shrinking-fast.cs16');
+    const { engine, until } = start({ dataPath: path, isLooping: true, threads: 4 });
+    await until(() => true);
+    truncateSync(path, 1000);
+    const { error } = await until((batch) => batch.error !== null);
+    expect(error).toContain('became shorter');
+    const counters = engine.counters();
+    expect(counters.samplesIn).toBe(counters.samplesProcessed + counters.samplesDropped);
+    await engine.close();
+  });
+
   it('closes in the middle of a run, twice, and delivers nothing afterwards', async () => {
     const { engine, batches, until } = start({ isLooping: true });
     await until(() => true);

@@ -26,8 +26,10 @@ describe('demonstration scene', () => {
   });
   afterAll(() => folder.remove());
 
-  const analyze = (speed: number): Promise<AnalysisResult> =>
-    analyzeRecording({ addon, facts, config: DEFAULT_CONFIG, speed });
+  const analyze = (speed: number, threads: number | 'auto' = 'auto'): Promise<AnalysisResult> => {
+    const config = { ...DEFAULT_CONFIG, engine: { ...DEFAULT_CONFIG.engine, threads } };
+    return analyzeRecording({ addon, facts, config, speed });
+  };
 
   async function ndjson(result: AnalysisResult): Promise<string> {
     const info: SessionInfo = {
@@ -83,6 +85,12 @@ describe('demonstration scene', () => {
     // The scene holds a DC spike of 25 dB.
     expect(result.emitters.filter(({ offsetHz }) => Math.abs(offsetHz) < 2 * binHz)).toEqual([]);
   });
+
+  it('gives the same log, byte for byte, on 1, 2 and 4 threads', async () => {
+    const one = await ndjson(await analyze(0, 1));
+    expect(one.split('\n').length).toBeGreaterThan(20);
+    for (const threads of [2, 4]) expect(await ndjson(await analyze(0, threads))).toBe(one);
+  }, 120_000);
 
   it('gives the same bytes at full speed, again, and at real time', { timeout: 60_000 }, async () => {
     const first = await ndjson(await analyze(0));

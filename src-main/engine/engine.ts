@@ -1,5 +1,6 @@
 // The typed face of the native engine: numbers are checked here, and what it throws becomes a value.
 // Must not know who listens, nor how the addon is found.
+import { availableParallelism } from 'node:os';
 import type { EngineSettings, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type {
@@ -40,6 +41,7 @@ export interface DisplayLimits {
 /** A recording of a few microseconds can still be watched. */
 export const SPEED_MIN = 1e-6;
 export const SPEED_MAX = 10_000;
+const THREADS_MAX = 256;
 
 /** One run over one recording, on its own native thread. Ends with `close()`, or at the end of an `await using`. */
 export class Engine implements AsyncDisposable {
@@ -87,6 +89,7 @@ export class Engine implements AsyncDisposable {
             fftSize: spectrum.fftSize,
             window: spectrum.window,
             kaiserBeta: config.spectrum.kaiserBeta,
+            wisdomFolder: config.spectrum.wisdomFolder ?? '',
             overlap: spectrum.overlap,
             averages: spectrum.averages,
           },
@@ -97,6 +100,9 @@ export class Engine implements AsyncDisposable {
           isLooping: options.isLooping,
           startsPaused: options.startsPaused,
           configHash: configHash(spectrum, config),
+          threads: threadsFor(config.engine.threads, options.speed),
+          ringThrottleFill: config.engine.ringThrottleFill,
+          ringResumeFill: config.engine.ringResumeFill,
         },
         onBatch,
       );
@@ -174,6 +180,12 @@ export class Engine implements AsyncDisposable {
       return fail('internal', error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** A paced run keeps up on one thread far beyond any recording's rate; more would only wake more cores. */
+function threadsFor(threads: number | 'auto', speed: Speed): number {
+  if (threads !== 'auto') return threads;
+  return speed === 'max' ? Math.min(availableParallelism(), THREADS_MAX) : 1;
 }
 
 function nativeSpeed(speed: Speed): Result<number> {

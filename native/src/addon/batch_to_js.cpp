@@ -48,6 +48,17 @@ Napi::Array framesToJs(Napi::Env env, const std::vector<FrameBytes>& frames) {
   return list;
 }
 
+Napi::Array gapsToJs(Napi::Env env, const std::vector<Gap>& gaps) {
+  auto list = Napi::Array::New(env, gaps.size());
+  for (std::size_t i = 0; i < gaps.size(); ++i) {
+    auto gap = Napi::Object::New(env);
+    gap.Set("sampleStart", number(env, gaps[i].sampleStart));
+    gap.Set("sampleCount", number(env, gaps[i].sampleCount));
+    list.Set(static_cast<std::uint32_t>(i), gap);
+  }
+  return list;
+}
+
 }  // namespace
 
 Napi::Object batchToJs(Napi::Env env, const Batch& batch) {
@@ -57,6 +68,7 @@ Napi::Object batchToJs(Napi::Env env, const Batch& batch) {
   object.Set("positionSample", number(env, batch.positionSample));
   object.Set("detections", detectionsToJs(env, batch.detections));
   object.Set("frames", framesToJs(env, batch.frames));
+  object.Set("gaps", gapsToJs(env, batch.gaps));
   object.Set("isAtEnd", Napi::Boolean::New(env, batch.isAtEnd));
   object.Set("error", batch.error ? Napi::Value(Napi::String::New(env, *batch.error)) : env.Null());
   return object;

@@ -122,6 +122,7 @@ Napi::Function EngineBinding::classOf(Napi::Env env) {
                       InstanceMethod<&EngineBinding::setSpeed>("setSpeed"),
                       InstanceMethod<&EngineBinding::setLooping>("setLooping"),
                       InstanceMethod<&EngineBinding::setDisplay>("setDisplay"),
+                      InstanceMethod<&EngineBinding::configure>("configure"),
                       InstanceMethod<&EngineBinding::counters>("counters"),
                       InstanceMethod<&EngineBinding::close>("close")});
 }
@@ -131,17 +132,24 @@ EngineBinding::EngineBinding(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
   if (!info[1].IsFunction()) {
     throw Napi::TypeError::New(env, "the engine needs a function that takes its batches");
   }
-  const EngineConfig config = engineConfigFromJs(env, info[0]);
+  config_ = engineConfigFromJs(env, info[0]);
   session_ = std::make_shared<Session>();
   try {
-    session_->open(env, config, info[1].As<Napi::Function>());
+    session_->open(env, config_, info[1].As<Napi::Function>());
   } catch (const Napi::Error&) {
     throw;
   } catch (const std::exception& error) {
     throw Napi::Error::New(env, error.what());
   }
-  info.This().As<Napi::Object>().DefineProperty(Napi::PropertyDescriptor::Value(
-      "settings", settingsToJs(env, session_->engine->settings()), napi_enumerable));
+  tellSettings(info, session_->engine->settings());
+}
+
+Napi::Object EngineBinding::tellSettings(const Napi::CallbackInfo& info, const EngineSettings& settings) {
+  const Napi::Object object = settingsToJs(info.Env(), settings);
+  constexpr auto kAttributes = static_cast<napi_property_attributes>(napi_enumerable | napi_configurable);
+  info.This().As<Napi::Object>().DefineProperty(
+      Napi::PropertyDescriptor::Value("settings", object, kAttributes));
+  return object;
 }
 
 EngineBinding::~EngineBinding() {
@@ -174,6 +182,23 @@ void EngineBinding::setLooping(const Napi::CallbackInfo& info) {
 void EngineBinding::setDisplay(const Napi::CallbackInfo& info) {
   const DisplayLimits limits = displayLimitsFromJs(info.Env(), info[0]);
   if (session_->engine) session_->engine->setDisplay(limits);
+}
+
+Napi::Value EngineBinding::configure(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  EngineConfig changed = config_;
+  stageFromJs(env, info[0], info[1], changed);
+  changed.configHash = uintFromJs(env, info[2], "configHash");
+  if (!session_->engine) throw Napi::Error::New(env, "the engine is closed: open the recording again");
+  try {
+    const EngineSettings settings = session_->engine->configure(changed);
+    config_ = changed;
+    return tellSettings(info, settings);
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw Napi::Error::New(env, error.what());
+  }
 }
 
 Napi::Value EngineBinding::counters(const Napi::CallbackInfo& info) {

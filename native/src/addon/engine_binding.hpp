@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "pipeline/engine.hpp"
+
 namespace sferic {
 
 class EngineBinding : public Napi::ObjectWrap<EngineBinding> {
@@ -23,9 +25,13 @@ class EngineBinding : public Napi::ObjectWrap<EngineBinding> {
   void setSpeed(const Napi::CallbackInfo& info);
   void setLooping(const Napi::CallbackInfo& info);
   void setDisplay(const Napi::CallbackInfo& info);
+  Napi::Value configure(const Napi::CallbackInfo& info);
   Napi::Value counters(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
 
+  static Napi::Object tellSettings(const Napi::CallbackInfo& info, const EngineSettings& settings);
+
+  EngineConfig config_;  ///< as opened, with what configure() changed
   std::shared_ptr<Session> session_;
 };
 

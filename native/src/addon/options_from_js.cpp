@@ -22,9 +22,7 @@ double memberNumber(Napi::Env env, const Napi::Object& object, const char* name)
 }
 
 std::uint32_t memberUint(Napi::Env env, const Napi::Object& object, const char* name) {
-  const double value = memberNumber(env, object, name);
-  if (value < 0 || value > 4294967295.0) refuse(env, name, "a whole number from 0 to 4294967295");
-  return static_cast<std::uint32_t>(value);
+  return uintFromJs(env, object.Get(name), name);
 }
 
 std::uint64_t memberIndex(Napi::Env env, const Napi::Object& object, const char* name) {
@@ -89,6 +87,12 @@ double numberFromJs(Napi::Env env, const Napi::Value& value, const char* what) {
   return number;
 }
 
+std::uint32_t uintFromJs(Napi::Env env, const Napi::Value& value, const char* what) {
+  const double number = numberFromJs(env, value, what);
+  if (number < 0 || number > 4294967295.0) refuse(env, what, "a whole number from 0 to 4294967295");
+  return static_cast<std::uint32_t>(number);
+}
+
 DisplayLimits displayLimitsFromJs(Napi::Env env, const Napi::Value& value) {
   const Napi::Object object = objectFromJs(env, value, "display");
   DisplayLimits limits;
@@ -99,21 +103,14 @@ DisplayLimits displayLimitsFromJs(Napi::Env env, const Napi::Value& value) {
   return limits;
 }
 
-EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
-  const Napi::Object options = objectFromJs(env, value, "options");
-  const Napi::Object spectrum = objectFromJs(env, options.Get("spectrum"), "spectrum");
-  const Napi::Object detector = objectFromJs(env, options.Get("detector"), "detector");
-  EngineConfig config;
-  config.dataPath = memberString(env, options, "dataPath");
-  config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
-  config.sampleCount = memberIndex(env, options, "sampleCount");
-  config.format = memberFormat(env, options, "datatype");
-  config.sampleRateHz = memberNumber(env, options, "sampleRateHz");
-  config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
-  config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");
+void stageFromJs(Napi::Env env, const Napi::Value& spectrumValue, const Napi::Value& detectorValue,
+                 EngineConfig& config) {
+  const Napi::Object spectrum = objectFromJs(env, spectrumValue, "spectrum");
+  const Napi::Object detector = objectFromJs(env, detectorValue, "detector");
   config.fftSize = memberUint(env, spectrum, "fftSize");
   config.window = memberWindow(env, spectrum, "window");
   config.kaiserBeta = memberNumber(env, spectrum, "kaiserBeta");
+  config.wisdomFolder = memberString(env, spectrum, "wisdomFolder");
   config.overlap = memberNumber(env, spectrum, "overlap");
   config.averages = memberUint(env, spectrum, "averages");
   config.method = memberMethod(env, detector, "method");
@@ -124,12 +121,29 @@ EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   config.dcMaskBins = memberUint(env, detector, "dcMaskBins");
   config.usableBandwidth = memberNumber(env, detector, "usableBandwidth");
   config.isBurstTestOn = memberBool(env, detector, "isBurstTestOn");
+}
+
+EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
+  const Napi::Object options = objectFromJs(env, value, "options");
+  EngineConfig config;
+  config.dataPath = memberString(env, options, "dataPath");
+  config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
+  config.sampleCount = memberIndex(env, options, "sampleCount");
+  config.format = memberFormat(env, options, "datatype");
+  config.sampleRateHz = memberNumber(env, options, "sampleRateHz");
+  config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
+  config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");
+  stageFromJs(env, options.Get("spectrum"), options.Get("detector"), config);
   config.emitsDetections = memberBool(env, options, "emitsDetections");
   config.display = displayLimitsFromJs(env, options.Get("display"));
   config.speed = std::max(0.0, memberNumber(env, options, "speed"));
   config.isLooping = memberBool(env, options, "isLooping");
   config.startsPaused = memberBool(env, options, "startsPaused");
   config.configHash = memberUint(env, options, "configHash");
+  config.threads = memberUint(env, options, "threads");
+  config.backPressure.throttleFill = memberNumber(env, options, "ringThrottleFill");
+  config.backPressure.resumeFill = memberNumber(env, options, "ringResumeFill");
+  if (config.threads < 1 || config.threads > 256) refuse(env, "threads", "a whole number from 1 to 256");
   return config;
 }
 

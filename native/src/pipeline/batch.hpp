@@ -13,12 +13,19 @@ namespace sferic {
 
 using FrameBytes = std::vector<std::byte>;
 
+/// Samples of a live source that were lost, by the source or because the ring was full.
+struct Gap {
+  std::uint64_t sampleStart = 0;
+  std::uint64_t sampleCount = 0;
+};
+
 struct Batch {
   std::uint32_t epoch = 0;
   std::uint64_t rowsDone = 0;        ///< rows of this epoch below this are fully reported
   std::uint64_t positionSample = 0;  ///< the sample after the last processed one
   std::vector<Detection> detections = {};
   std::vector<FrameBytes> frames = {};
+  std::vector<Gap> gaps = {};
   bool isAtEnd = false;
   std::optional<std::string> error = std::nullopt;
 };

@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "pipeline/backend.hpp"
+#include "dsp/fft_plan.hpp"
+#include "dsp/spectrum.hpp"
 #include "pipeline/engine_state.hpp"
+#include "source/file_source.hpp"
 
 namespace sferic {
 namespace {
@@ -18,52 +21,75 @@ std::uint32_t hopSizeOf(std::uint32_t fftSize, double overlap) {
 
 }  // namespace
 
-Engine::State::State(const EngineConfig& engineConfig, std::function<void()> onBatch)
+std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
+  const std::uint32_t hopSize = hopSizeOf(config.fftSize, config.overlap);
+  Spectrum spectrum;
+  const SpectrumConfig windows{.fftSize = config.fftSize,
+                               .hopSize = hopSize,
+                               .averages = config.averages,
+                               .window = config.window,
+                               .kaiserBeta = config.kaiserBeta,
+                               .wisdomFolder = config.wisdomFolder};
+  // Before the first plan is made, so that all plans of this run and of later ones read the same file.
+  if (!config.wisdomFolder.empty()) measureFftWisdom(config.wisdomFolder, config.fftSize);
+  spectrum.configure(windows);
+  const RowPlan plan = RowPlan::of(windows);
+  auto stage = std::make_unique<Stage>();
+  stage->plan = std::make_shared<const RowPlan>(plan);
+  stage->detector.configure({.method = config.method,
+                             .fftSize = config.fftSize,
+                             .sampleRateHz = config.sampleRateHz,
+                             .enbwBins = spectrum.enbwBins(),
+                             .overlap = 1.0 - static_cast<double>(hopSize) / config.fftSize,
+                             .averages = config.averages,
+                             .window = spectrum.window(),
+                             .pfa = config.pfa,
+                             .stopPfa = config.stopPfa,
+                             .guardCells = config.guardCells,
+                             .trainingCells = config.trainingCells,
+                             .dcMaskBins = config.dcMaskBins,
+                             .usableBandwidth = config.usableBandwidth,
+                             .isBurstTestOn = config.isBurstTestOn});
+  stage->display = {.fftSize = config.fftSize,
+                    .samplesPerRow = plan.samplesPerRow(),
+                    .sampleRateHz = config.sampleRateHz,
+                    .centerFreqHz = config.centerFreqHz,
+                    .timeStartNs = config.timeStartNs,
+                    .enbwBins = spectrum.enbwBins(),
+                    .configHash = config.configHash};
+  stage->settings = {.backendName = cpuBackendName(),
+                     .fftSize = config.fftSize,
+                     .hopSize = hopSize,
+                     .averages = config.averages,
+                     .enbwBins = spectrum.enbwBins(),
+                     .samplesPerRow = plan.samplesPerRow(),
+                     .thresholdOverFloorDb = stage->detector.thresholdOverFloorDb()};
+  return stage;
+}
+
+Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> source,
+                     std::function<void()> onBatch)
     : config(engineConfig),
       queue(kQueueBatches, std::move(onBatch)),
-      source({config.dataPath, config.dataOffsetBytes, config.sampleCount, config.format}) {
-  const std::uint32_t hopSize = hopSizeOf(config.fftSize, config.overlap);
-  spectrum.configure({.fftSize = config.fftSize,
-                      .hopSize = hopSize,
-                      .averages = config.averages,
-                      .window = config.window,
-                      .kaiserBeta = config.kaiserBeta});
-  detector.configure({.method = config.method,
-                      .fftSize = config.fftSize,
-                      .sampleRateHz = config.sampleRateHz,
-                      .enbwBins = spectrum.enbwBins(),
-                      .overlap = 1.0 - static_cast<double>(hopSize) / config.fftSize,
-                      .averages = config.averages,
-                      .window = spectrum.window(),
-                      .pfa = config.pfa,
-                      .stopPfa = config.stopPfa,
-                      .guardCells = config.guardCells,
-                      .trainingCells = config.trainingCells,
-                      .dcMaskBins = config.dcMaskBins,
-                      .usableBandwidth = config.usableBandwidth,
-                      .isBurstTestOn = config.isBurstTestOn});
-  display.configure({.fftSize = config.fftSize,
-                     .samplesPerRow = spectrum.samplesPerRow(),
-                     .sampleRateHz = config.sampleRateHz,
-                     .centerFreqHz = config.centerFreqHz,
-                     .timeStartNs = config.timeStartNs,
-                     .enbwBins = spectrum.enbwBins(),
-                     .configHash = config.configHash},
-                    config.display.maxBins);
-  settings = {.backendName = cpuBackendName(),
-              .fftSize = config.fftSize,
-              .hopSize = hopSize,
-              .averages = config.averages,
-              .enbwBins = spectrum.enbwBins(),
-              .samplesPerRow = spectrum.samplesPerRow(),
-              .thresholdOverFloorDb = detector.thresholdOverFloorDb()};
+      ring(config.ringSegments, config.backPressure),
+      feeder(std::move(source), ring, config.sampleRateHz, config.maxRowsPerSegment),
+      stage(makeStage(config)) {
+  display.configure(stage->display, config.display.maxBins);
+  settings = stage->settings;
   control.wantsPlay = !config.startsPaused;
   control.speed = config.speed;
   control.isLooping = config.isLooping;
   control.display = config.display;
   active = control;
   publish();
-  thread = std::thread([this] { run(); });
+  // The processing thread is one of those that compute.
+  pool = std::make_unique<WorkerPool>(std::max(1U, config.threads) - 1, ring);
+  try {
+    thread = std::thread([this] { run(); });
+  } catch (...) {
+    ring.close();
+    throw;
+  }
 }
 
 void Engine::State::post(const std::function<void(Control&)>& change) {
@@ -73,15 +99,25 @@ void Engine::State::post(const std::function<void(Control&)>& change) {
     change(control);
     control.isChanged = true;
   }
-  controlChanged.notify_all();
+  ring.poke();
 }
 
 Engine::Engine(const EngineConfig& config, std::function<void()> onBatch)
-    : state_(std::make_unique<State>(config, std::move(onBatch))) {}
+    : Engine(config,
+             std::make_unique<FileSource>(FileSourceConfig{config.dataPath, config.dataOffsetBytes,
+                                                           config.sampleCount, config.format}),
+             std::move(onBatch)) {}
+
+Engine::Engine(const EngineConfig& config, std::unique_ptr<Source> source, std::function<void()> onBatch)
+    : state_(std::make_unique<State>(config, std::move(source), std::move(onBatch))) {}
 
 Engine::~Engine() { close(); }
 
-const EngineSettings& Engine::settings() const { return state_->settings; }
+EngineSettings Engine::settings() const {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->settings;
+}
+
 BatchQueue& Engine::queue() { return state_->queue; }
 
 void Engine::play() {
@@ -93,6 +129,7 @@ void Engine::pause() {
 }
 
 void Engine::seek(std::uint64_t sample) {
+  if (state_->isLive()) return;
   state_->post([sample](Control& control) { control.seekTo = sample; });
 }
 
@@ -108,17 +145,33 @@ void Engine::setDisplay(const DisplayLimits& limits) {
   state_->post([limits](Control& control) { control.display = limits; });
 }
 
+EngineSettings Engine::configure(const EngineConfig& config) {
+  State& s = *state_;
+  EngineConfig changed = config;
+  changed.sampleRateHz = s.config.sampleRateHz;
+  changed.centerFreqHz = s.config.centerFreqHz;
+  changed.timeStartNs = s.config.timeStartNs;
+  const std::shared_ptr<Stage> stage = makeStage(changed);
+  const EngineSettings settings = stage->settings;
+  {
+    const std::scoped_lock lock(s.mutex);
+    s.settings = settings;
+  }
+  s.post([&stage](Control& control) { control.stage = stage; });
+  return settings;
+}
+
 EngineCounters Engine::counters() const {
   const State& s = *state_;
   const std::scoped_lock lock(s.mutex);
   EngineCounters counters = s.published;
-  counters.bufferFill = s.queue.fill();
+  counters.bufferFill = s.ring.fill();
   // What was just asked for is in force at once for whoever asked, though the thread may need a moment.
   counters.isPlaying = s.control.wantsPlay && (counters.isPlaying || s.control.isChanged);
   counters.speed = s.control.speed;
   counters.isLooping = s.control.isLooping;
   if (s.control.seekTo) {
-    counters.positionSample = std::min(*s.control.seekTo, s.source.sampleCount());
+    counters.positionSample = std::min(*s.control.seekTo, s.feeder.sampleCount().value_or(0));
     counters.isAtEnd = false;
   }
   return counters;
@@ -129,6 +182,8 @@ void Engine::close() {
   s.post([](Control& control) { control.mustStop = true; });
   s.queue.close();
   if (s.thread.joinable()) s.thread.join();
+  s.feeder.stop();
+  s.pool.reset();
   const std::scoped_lock lock(s.mutex);
   s.isDeaf = true;
   s.published.isPlaying = false;

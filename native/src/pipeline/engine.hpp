@@ -1,5 +1,5 @@
-// The engine: a recording, its spectrum, its detector and its display on one processing thread, under
-// transport control. Knows nothing of Node: batches go into a bounded queue.
+// The engine: a source on its own thread, its spectrum on one thread or several, its detector and its display on
+// the processing thread, under transport control. Knows nothing of Node: batches go into a bounded queue.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +13,8 @@
 #include "dsp/sample_format.hpp"
 #include "dsp/window.hpp"
 #include "pipeline/batch_queue.hpp"
+#include "pipeline/segment_ring.hpp"
+#include "source/source.hpp"
 
 namespace sferic {
 
@@ -34,6 +36,7 @@ struct EngineConfig {
   std::uint32_t fftSize = 4096;
   WindowKind window = WindowKind::hann;
   double kaiserBeta = kDefaultKaiserBeta;
+  std::string wisdomFolder;  ///< of measured FFT plans (dsp/fft_plan.hpp); empty: plans are estimated
   double overlap = 0.5;
   std::uint32_t averages = 1;
   CfarMethod method = CfarMethod::ca;
@@ -50,6 +53,10 @@ struct EngineConfig {
   bool isLooping = false;
   bool startsPaused = false;
   std::uint32_t configHash = 0;
+  std::uint32_t threads = 1;  ///< that compute, at least 1; the source has one of its own besides
+  BackPressure backPressure;
+  std::uint32_t ringSegments = 64;
+  std::uint32_t maxRowsPerSegment = 0;  ///< 0: as suits the cache. The answer does not depend on it
 };
 
 struct EngineSettings {
@@ -62,17 +69,19 @@ struct EngineSettings {
   double thresholdOverFloorDb = 0;
 };
 
-/// samplesIn = samplesProcessed + samplesDropped once no block is in work.
+/// samplesIn = samplesProcessed + samplesDropped + what waits in the ring. What was read ahead and is given up by a
+/// seek counts as never read.
 struct EngineCounters {
-  std::uint64_t samplesIn = 0;         ///< read from the source
+  std::uint64_t samplesIn = 0;         ///< read from the source, or lost by it
   std::uint64_t samplesProcessed = 0;  ///< put through the spectrum and the detector
-  std::uint64_t samplesDropped = 0;    ///< read, but given up in the middle of a block: closed, or failed
-  std::uint64_t samplesInvalid = 0;    ///< of samplesIn: not a number, taken as 0
+  std::uint64_t samplesDropped = 0;    ///< lost in gaps, or read and given up: closed, or failed
+  std::uint64_t samplesInvalid = 0;    ///< of samplesProcessed: not a number, taken as 0
   std::uint64_t rows = 0;
   std::uint64_t detections = 0;  ///< handed over
   std::uint64_t displayRowsDropped = 0;
-  double bufferFill = 0;     ///< of the batch queue, 0 to 1
-  /// From the last sample of a row being due to the row's batch being handed over; NaN before the first row.
+  double bufferFill = 0;     ///< of the ring of segments, 0 to 1
+  /// From the last sample of a row being due to the row's batch being handed over, over the last seconds; NaN
+  /// where they had no row.
   double latencyP50Ms = 0;
   double latencyP99Ms = 0;
   bool isPlaying = false;
@@ -90,12 +99,14 @@ class Engine {
   /// Opens the file and starts the thread. Throws SourceError or std::exception with a one-line message.
   /// `onBatch` is called on the processing thread each time a batch has been put into queue().
   Engine(const EngineConfig& config, std::function<void()> onBatch);
+  /// On another source; what `config` says of the file is not read.
+  Engine(const EngineConfig& config, std::unique_ptr<Source> source, std::function<void()> onBatch);
   /// As close().
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  [[nodiscard]] const EngineSettings& settings() const;
+  [[nodiscard]] EngineSettings settings() const;
   [[nodiscard]] BatchQueue& queue();
 
   // From any thread. After close() they do nothing.
@@ -105,6 +116,10 @@ class Engine {
   void setSpeed(double speed);
   void setLooping(bool isLooping);
   void setDisplay(const DisplayLimits& limits);
+  /// Other spectrum and detector settings and hash from `config`; the rest of it is not read. They apply at the
+  /// next block boundary and begin an epoch. Everything is built here, on the caller's thread. Returns what will
+  /// be in force; throws std::exception when it cannot be, and nothing has changed then.
+  EngineSettings configure(const EngineConfig& config);
   [[nodiscard]] EngineCounters counters() const;
 
   /// Stops the thread within one block of work and joins it; batches that wait are discarded. May be called

@@ -1,8 +1,9 @@
-// The processing thread: read what is due, put it through the blocks, hand the rows over.
+// The processing thread: takes orders at the block boundary, and the segments in their order through the detector.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "pipeline/engine_state.hpp"
@@ -12,33 +13,21 @@ namespace {
 
 using Clock = PaceClock::Clock;
 using Instant = PaceClock::Instant;
-using std::chrono_literals::operator""ms;
-
-constexpr std::size_t kBlockSamples = 16384;
-/// Rows wait at most this long for their batch: with it the latency stays under the design's 10 ms.
-constexpr auto kBatchInterval = 8ms;
-/// The position is told this often when no row comes.
-constexpr auto kPositionInterval = 16ms;
-/// Shorter sleeps cost more than the rows they would bring earlier.
-constexpr auto kShortestSleep = 1ms;
-/// A replay that is later than this (the machine slept, the reader was slow) goes on from where it is.
-constexpr auto kGreatestLag = 500ms;
-/// At full speed a batch is handed over early when it holds this many detections.
-constexpr std::size_t kBatchDetections = 8192;
 
 }  // namespace
 
 void Engine::State::run() {
   try {
+    feeder.start({++generation, 0, 0, stage->plan}, feedPace(0, Clock::now()));
     while (applyControl()) {
-      const bool mayMove = active.wantsPlay && (!isAtEnd || active.isLooping);
+      const bool mayMove = active.wantsPlay && (!isAtEnd || (active.isLooping && !isLive()));
       if (mayMove) {
         step();
       } else {
-        std::unique_lock lock(mutex);
-        controlChanged.wait(lock, [this] { return control.isChanged; });
+        ring.wait(Instant::max(), false);
       }
     }
+    endCounts();
   } catch (const std::exception& error) {
     failWith(error.what());
   } catch (...) {
@@ -55,109 +44,194 @@ bool Engine::State::applyControl() {
     control.isChanged = false;
     wanted = control;
     control.seekTo.reset();
+    control.stage.reset();
   }
   if (wanted.mustStop) return false;
+  updatePosition();
   if (wanted.display.isOn != active.display.isOn || wanted.display.maxBins != active.display.maxBins) {
     flushBatch(Urgency::progress);
     display.setMaxBins(wanted.display.maxBins);
     if (!wanted.display.isOn) display.reset(epoch);
   }
-  const bool isPausing = active.wantsPlay && !wanted.wantsPlay;
-  const bool needsAnchor = wanted.wantsPlay != active.wantsPlay || wanted.speed != active.speed;
-  active = wanted;
-  if (isPausing) flushBatch(Urgency::event);
-  if (needsAnchor || position == 0) anchorClock(Clock::now());
-  if (wanted.seekTo) applySeek(*wanted.seekTo);
+  const Control before = std::exchange(active, wanted);
+  active.stage.reset();
+  if (before.wantsPlay && !active.wantsPlay) flushBatch(Urgency::event);
+  if (before.wantsPlay != active.wantsPlay || before.speed != active.speed) applyPace(before);
+  if (wanted.stage || wanted.seekTo) {
+    flushDetector();
+    flushBatch(Urgency::progress);
+    if (wanted.stage) {
+      stage = wanted.stage;
+      display.configure(stage->display, active.display.maxBins);
+    }
+    startEpoch(wanted.seekTo ? std::min(*wanted.seekTo, feeder.sampleCount().value_or(0)) : processedEnd,
+               Clock::now());
+    flushBatch(Urgency::event);
+  }
   publish();
   return true;
 }
 
-void Engine::State::applySeek(std::uint64_t sample) {
-  flushDetector();
-  flushBatch(Urgency::progress);
-  startEpoch(std::min(sample, source.sampleCount()), Clock::now());
-  flushBatch(Urgency::event);
+void Engine::State::applyPace(const Control& before) {
+  const Instant now = Clock::now();
+  if (before.speed == 0 && isPaced() && !isAtEnd) {
+    // What was read ahead at full speed is not due yet: it is given up and read again in time.
+    feeder.start({++generation, origin, nextWindow, stage->plan}, feedPace(position, now));
+  } else {
+    feeder.setPace(feedPace(position, now));
+  }
+}
+
+FeedPace Engine::State::feedPace(std::uint64_t sample, Instant at) const {
+  FeedPace pace{.isPlaying = active.wantsPlay, .clock = std::nullopt};
+  if (isPaced()) pace.clock.emplace().anchor(sample, at, config.sampleRateHz * active.speed);
+  return pace;
 }
 
 void Engine::State::startEpoch(std::uint64_t sample, Instant at) {
   ++epoch;
+  origin = sample;
+  nextWindow = 0;
+  processedEnd = sample;
   position = sample;
   isAtEnd = false;
-  spectrum.reset(sample);
-  detector.reset();
+  nextRowId = 0;
+  openWindows = 0;
+  stage->detector.reset();
   display.reset(epoch);
   rowsDueAt.clear();
   rowsDoneTold = 0;
-  anchorClock(at);
-}
-
-/// At full speed (0) the clock is not asked; any rate will do.
-void Engine::State::anchorClock(Instant at) {
-  clock.anchor(position, at, config.sampleRateHz * (isPaced() ? active.speed : 1.0));
+  feeder.start({++generation, sample, 0, stage->plan}, feedPace(sample, at));
 }
 
 void Engine::State::step() {
-  const Instant now = Clock::now();
-  const std::uint64_t left = source.sampleCount() - position;
-  if (left == 0) {
-    onSourceEnd();
+  if (isAtEnd) {
+    // Looping was switched on while it stood at the end.
+    startEpoch(0, Clock::now());
+    publish();
     return;
   }
-  if (!isPaced()) {
-    processBlock(static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockSamples)), now);
-    flushIfDue();
-    return;
-  }
-  if (now - clock.dueAt(position) > kGreatestLag) anchorClock(Clock::now());
-  const std::uint64_t due = std::min(clock.dueSample(now), source.sampleCount());
-  if (due > position) {
-    processBlock(static_cast<std::size_t>(std::min<std::uint64_t>(due - position, kBlockSamples)), now);
-  }
+  const bool isBusy = takeSegment();
   flushIfDue();
-  if (due <= position) waitForWork(now);
+  if (!isBusy) waitForWork();
 }
 
-/// Until the next row is due, a batch has waited long enough, or somebody wants something else.
-void Engine::State::waitForWork(Instant now) {
-  const std::uint64_t rowEnd = std::min(position + spectrum.samplesToRow(), source.sampleCount());
-  const Instant batchAt = lastBatchAt + (hasNews() ? kBatchInterval : kPositionInterval);
-  Instant until = std::min(clock.dueAt(rowEnd), batchAt);
-  until = std::max(until, now + kShortestSleep);
-  std::unique_lock lock(mutex);
-  controlChanged.wait_until(lock, until, [this] { return control.isChanged; });
+/// false: there is nothing to do.
+bool Engine::State::takeSegment() {
+  const SegmentRing::Front front = ring.takeFront();
+  if (front.segment == nullptr) {
+    // The front is in a worker's hands, or there is none: compute ahead what nobody has begun.
+    Segment* const ahead = config.threads > 1 ? ring.tryClaim() : nullptr;
+    if (ahead == nullptr) return false;
+    if (ahead->plan) maker.compute(*ahead);
+    ring.complete(*ahead);
+    return true;
+  }
+  if (front.segment->error) throw std::runtime_error(*front.segment->error);
+  if (front.segment->generation == generation) {
+    consume(*front.segment, front.isComputed);
+  } else {
+    giveUp(*front.segment);
+  }
+  ring.release();
+  return true;
 }
 
-void Engine::State::processBlock(std::size_t count, Instant readAt) {
-  const auto samples = spectrum.room().first(std::min(count, spectrum.room().size()));
-  tally.samplesInvalid += source.read(position, samples);
-  tally.samplesIn += samples.size();
-  position += samples.size();
-  spectrum.commit(samples.size());
-  while (!isStopping && spectrum.process()) onRow(readAt);
-  (isStopping ? tally.samplesDropped : tally.samplesProcessed) += samples.size();
+/// Read for an order that no longer holds. A recording can be read again; of a live source it is lost.
+void Engine::State::giveUp(const Segment& segment) {
+  if (!isLive()) {
+    feeder.takeBack(segment.newSamples);
+    return;
+  }
+  const std::uint64_t end = segment.sampleStart + segment.sampleCount;
+  const std::uint64_t before = segment.gapBefore ? segment.gapBefore->sampleCount : 0;
+  gaps.push_back({end - segment.newSamples - before, segment.newSamples + before});
+  tally.samplesDropped += segment.newSamples + before;
 }
 
-void Engine::State::flushIfDue() {
-  const auto since = Clock::now() - lastBatchAt;
-  const bool isDue =
-      hasNews() ? since >= kBatchInterval : since >= kPositionInterval && position != positionTold;
-  if (isDue) flushBatch(Urgency::progress);
-  publish();
+void Engine::State::consume(const Segment& segment, bool isComputed) {
+  if (segment.gapBefore) {
+    finishOpenRow(segment);
+    gaps.push_back(*segment.gapBefore);
+    tally.samplesDropped += segment.gapBefore->sampleCount;
+  }
+  if (isComputed) {
+    const std::size_t size = segment.plan->fftSize;
+    std::span<const float> bins = segment.bins;
+    for (const Piece& piece : segment.pieces) {
+      const RowView row{.rowId = 0,
+                        .sampleStart = piece.sampleStart,
+                        .sampleCount = piece.sampleCount,
+                        .mean = bins.first(size),
+                        .max = bins.subspan(size, size)};
+      bins = bins.subspan(2 * size);
+      if (!onPiece(row, piece.windows, segment)) break;
+    }
+    tally.samplesInvalid += segment.invalidSamples;
+  } else {
+    tally.samplesInvalid += maker.make(segment, [&](const RowView& piece, std::uint32_t windows) {
+      return onPiece(piece, windows, segment);
+    });
+  }
+  if (isStopping) return;  // given up in the middle: endCounts() finds it missing
+  tally.samplesProcessed += segment.newSamples;
+  origin = segment.sampleStart - segment.firstWindow * segment.plan->hopSize;
+  nextWindow = segment.firstWindow + segment.windowCount;
+  processedEnd = segment.sampleStart + segment.sampleCount;
+  if (segment.isEnd) onSourceEnd(segment);
 }
 
-void Engine::State::flushDetector() {
+/// false: stop.
+bool Engine::State::onPiece(const RowView& piece, std::uint32_t windows, const Segment& segment) {
+  if (!segment.plan->isCut()) {
+    RowView row = piece;
+    row.rowId = nextRowId++;
+    onRow(row, segment);
+    return !isStopping;
+  }
+  const std::size_t size = segment.plan->fftSize;
+  const auto weight = static_cast<float>(windows);
+  if (openWindows == 0) {
+    openStart = piece.sampleStart;
+    openMean.assign(size, 0.0F);
+    openMax.assign(piece.max.begin(), piece.max.end());
+  }
+  for (std::size_t k = 0; k < size; ++k) {
+    openMean[k] += piece.mean[k] * weight;
+    openMax[k] = std::max(openMax[k], piece.max[k]);
+  }
+  openWindows += windows;
+  if (openWindows == segment.plan->averages) finishOpenRow(segment);
+  return !isStopping;
+}
+
+void Engine::State::finishOpenRow(const Segment& segment) {
+  if (openWindows == 0) return;
+  const float scale = 1.0F / static_cast<float>(openWindows);
+  for (float& bin : openMean) bin *= scale;
+  const std::uint64_t length = std::max<std::uint64_t>(1, openWindows);
+  const RowView row{.rowId = nextRowId++,
+                    .sampleStart = openStart,
+                    .sampleCount = segment.plan->samplesOf(length),
+                    .mean = openMean,
+                    .max = openMax};
+  openWindows = 0;
+  onRow(row, segment);
+}
+
+void Engine::State::onRow(const RowView& row, const Segment& segment) {
   const std::size_t before = detections.size();
-  detector.flush(detections);
-  if (!config.emitsDetections) detections.resize(before);
-}
-
-void Engine::State::onRow(Instant readAt) {
-  const RowView row = spectrum.row();
-  const std::size_t before = detections.size();
-  detector.process(row, detections);
+  stage->detector.process(row, detections);
   if (!config.emitsDetections) detections.resize(before);
   ++tally.rows;
-  rowsDueAt.push_back(isPaced() ? clock.dueAt(row.sampleStart + row.sampleCount) : readAt);
+  Instant dueAt = segment.endDueAt;
+  const std::uint64_t segmentEnd = segment.sampleStart + segment.sampleCount;
+  const std::uint64_t rowEnd = row.sampleStart + row.sampleCount;
+  if (segment.samplesPerS > 0 && rowEnd < segmentEnd) {
+    const std::chrono::duration<double> earlier{static_cast<double>(segmentEnd - rowEnd) / segment.samplesPerS};
+    dueAt -= std::chrono::duration_cast<Clock::duration>(earlier);
+  }
+  rowsDueAt.push_back(dueAt);
   if (active.display.isOn) {
     display.add(row);
     showRow(Clock::now());
@@ -165,108 +239,16 @@ void Engine::State::onRow(Instant readAt) {
   if (detections.size() >= kBatchDetections) flushBatch(Urgency::progress);
 }
 
-std::uint32_t Engine::State::rowsPerDisplayRow() const {
-  const double rowsPerS = config.sampleRateHz * active.speed / static_cast<double>(spectrum.samplesPerRow());
-  const double rows = std::ceil(rowsPerS / active.display.maxRowsPerS - 1e-9);
-  return static_cast<std::uint32_t>(std::clamp(rows, 1.0, 1e9));
-}
-
-/// Closes the display row when it holds what one may hold: a fixed number of rows when paced, so that rows
-/// are evenly long; at full speed, where the rate is known only as it comes, by the wall clock.
-void Engine::State::showRow(Instant now) {
-  if (isPaced()) {
-    if (display.rowsInOpenRow() >= rowsPerDisplayRow()) display.closeRow();
-    return;
-  }
-  const std::chrono::duration<double> shortest{1.0 / active.display.maxRowsPerS};
-  if (now - lastDisplayRowAt < shortest) return;
+void Engine::State::onSourceEnd(const Segment& segment) {
+  const Instant endedAt = isPaced() ? segment.endDueAt : Clock::now();
+  finishOpenRow(segment);
+  flushDetector();
   display.closeRow();
-  lastDisplayRowAt = now;
-}
-
-void Engine::State::onSourceEnd() {
-  const Instant endedAt = isPaced() ? clock.dueAt(position) : Clock::now();
-  if (!isAtEnd) {
-    if (spectrum.flush()) onRow(endedAt);
-    flushDetector();
-    display.closeRow();
-    isAtEnd = !active.isLooping;
-    flushBatch(Urgency::event);
-    if (active.isLooping) startEpoch(0, endedAt);
-  } else {
-    // Looping was switched on while it stood at the end.
-    startEpoch(0, Clock::now());
-  }
+  position = processedEnd;
+  isAtEnd = !active.isLooping || isLive();
+  flushBatch(Urgency::event);
+  if (!isAtEnd && !isStopping) startEpoch(0, endedAt);
   publish();
-}
-
-/// Hands over what has gathered. An event (the end, a seek, a pause) and detections wait for room in the
-/// queue; display rows and mere progress do not.
-void Engine::State::flushBatch(Urgency urgency) {
-  lastBatchAt = Clock::now();
-  const bool isEvent = urgency == Urgency::event;
-  if (!isEvent && !hasNews() && position == positionTold) return;
-  if (!queue.hasRoom()) {
-    tally.displayRowsDropped += display.dropRows();
-    if (!isEvent && detections.empty()) {
-      rowsDueAt.clear();
-      return;
-    }
-  }
-  Batch batch{.epoch = epoch,
-              .rowsDone = detector.rowsDone(),
-              .positionSample = position,
-              .detections = std::exchange(detections, {}),
-              .frames = display.takeFrames(detector.noiseFloorDbfs()),
-              .isAtEnd = isAtEnd};
-  rowsDoneTold = batch.rowsDone;
-  positionTold = position;
-  if (!handOver(std::move(batch))) return;
-  const Instant now = Clock::now();
-  for (const Instant due : rowsDueAt) {
-    latency.add(std::max(0.0, std::chrono::duration<double, std::milli>(now - due).count()));
-  }
-  rowsDueAt.clear();
-}
-
-bool Engine::State::handOver(Batch batch) {
-  const std::size_t count = batch.detections.size();
-  // Published first: whoever gets the batch must not find older counters.
-  tally.detections += count;
-  publish();
-  if (queue.push(std::move(batch))) return true;
-  tally.detections -= count;
-  isStopping = true;
-  return false;
-}
-
-void Engine::State::failWith(const std::string& message) {
-  hasFailed = true;
-  tally.samplesDropped = tally.samplesIn - tally.samplesProcessed;  // the block in work is given up
-  {
-    const std::scoped_lock lock(mutex);
-    isDeaf = true;
-  }
-  Batch batch{.epoch = epoch,
-              .rowsDone = rowsDoneTold,
-              .positionSample = position,
-              .detections = std::exchange(detections, {}),
-              .error = message};
-  (void)handOver(std::move(batch));
-  publish();
-}
-
-void Engine::State::publish() {
-  tally.speed = active.speed;
-  tally.isLooping = active.isLooping;
-  tally.positionSample = position;
-  tally.epoch = epoch;
-  tally.isAtEnd = isAtEnd;
-  tally.isPlaying = active.wantsPlay && !isAtEnd && !hasFailed;
-  tally.latencyP50Ms = latency.percentileMs(0.5);
-  tally.latencyP99Ms = latency.percentileMs(0.99);
-  const std::scoped_lock lock(mutex);
-  published = tally;
 }
 
 }  // namespace sferic

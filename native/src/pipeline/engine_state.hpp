@@ -1,27 +1,40 @@
-// The inside of the engine, shared by engine.cpp (construction, orders from outside) and engine_loop.cpp (the
-// processing thread). Everything belongs to the thread, except what says that it stands under `mutex`.
+// The inside of the engine, shared by engine.cpp (construction, orders from outside), engine_loop.cpp (the
+// processing thread) and engine_batches.cpp (what it hands over). Everything belongs to the processing thread, except
+// what says that it stands under `mutex`.
 #pragma once
 
 #include <algorithm>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "dsp/spectrum.hpp"
 #include "pipeline/batch_queue.hpp"
 #include "pipeline/display.hpp"
 #include "pipeline/engine.hpp"
+#include "pipeline/feeder.hpp"
 #include "pipeline/latency_histogram.hpp"
 #include "pipeline/pace_clock.hpp"
+#include "pipeline/row_maker.hpp"
+#include "pipeline/segment_ring.hpp"
+#include "pipeline/worker_pool.hpp"
 #include "sferic/detector.hpp"
-#include "source/file_source.hpp"
 
 namespace sferic {
+
+/// All that follows from the settings, built before it is needed and put in force as one.
+struct Stage {
+  std::shared_ptr<const RowPlan> plan;
+  Detector detector;
+  DisplayConfig display;
+  EngineSettings settings;
+};
+
+[[nodiscard]] std::unique_ptr<Stage> makeStage(const EngineConfig& config);
 
 /// What the callers want; the thread makes it so.
 struct Control {
@@ -30,6 +43,7 @@ struct Control {
   bool isLooping = false;
   DisplayLimits display;
   std::optional<std::uint64_t> seekTo;
+  std::shared_ptr<Stage> stage;  ///< nothing: as before
   bool mustStop = false;
   bool isChanged = true;
 };
@@ -38,44 +52,59 @@ struct Control {
 enum class Urgency : std::uint8_t { progress, event };
 
 struct Engine::State {
-  State(const EngineConfig& engineConfig, std::function<void()> onBatch);
+  using Instant = PaceClock::Instant;
+
+  State(const EngineConfig& engineConfig, std::unique_ptr<Source> source, std::function<void()> onBatch);
 
   void run();
   void post(const std::function<void(Control&)>& change);
 
   bool applyControl();
-  void applySeek(std::uint64_t sample);
-  void startEpoch(std::uint64_t sample, PaceClock::Instant at);
+  void applyPace(const Control& before);
+  void startEpoch(std::uint64_t sample, Instant at);
+  [[nodiscard]] FeedPace feedPace(std::uint64_t sample, Instant at) const;
   void step();
-  void waitForWork(PaceClock::Instant now);
-  void processBlock(std::size_t count, PaceClock::Instant readAt);
-  void onRow(PaceClock::Instant readAt);
-  void onSourceEnd();
+  void waitForWork();
+  bool takeSegment();
+  void giveUp(const Segment& segment);
+  void consume(const Segment& segment, bool isComputed);
+  bool onPiece(const RowView& piece, std::uint32_t windows, const Segment& segment);
+  void onRow(const RowView& row, const Segment& segment);
+  void finishOpenRow(const Segment& segment);
+  void onSourceEnd(const Segment& segment);
   void flushDetector();
   void flushIfDue();
   void flushBatch(Urgency urgency);
   bool handOver(Batch batch);
   void failWith(const std::string& message);
+  void endCounts();
   void publish();
-  void anchorClock(PaceClock::Instant at);
-  [[nodiscard]] bool isPaced() const { return active.speed > 0; }
+  void updatePosition();
+  [[nodiscard]] bool isLive() const { return !feeder.sampleCount().has_value(); }
+  [[nodiscard]] bool isPaced() const { return active.speed > 0 && !isLive(); }
   [[nodiscard]] bool hasNews() const {
-    return !detections.empty() || !rowsDueAt.empty() || display.rowsWaiting() > 0 ||
-           detector.rowsDone() != rowsDoneTold;
+    return !detections.empty() || !gaps.empty() || !rowsDueAt.empty() || display.rowsWaiting() > 0 ||
+           stage->detector.rowsDone() != rowsDoneTold;
   }
   [[nodiscard]] std::uint32_t rowsPerDisplayRow() const;
-  void showRow(PaceClock::Instant now);
+  void showRow(Instant now);
 
-  const EngineConfig config;
+  /// At full speed a batch is handed over early when it holds this many detections.
+  static constexpr std::size_t kBatchDetections = 8192;
+
+  const EngineConfig config;  ///< as opened; `stage` has what configure() may change
   BatchQueue queue;
-  FileSource source;
-  Spectrum spectrum;
-  Detector detector;
+  SegmentRing ring;
+  Feeder feeder;
+  std::shared_ptr<Stage> stage;
   Display display;
-  EngineSettings settings;
+  RowMaker maker;
 
-  PaceClock clock;
   Control active;  ///< what is in force
+  std::uint64_t generation = 0;  ///< of the order that the feeder has last
+  std::uint64_t origin = 0;      ///< sample of window 0
+  std::uint64_t nextWindow = 0;  ///< the first that is not consumed
+  std::uint64_t processedEnd = 0;
   std::uint64_t position = 0;
   std::uint64_t positionTold = 0;
   std::uint64_t rowsDoneTold = 0;
@@ -83,19 +112,28 @@ struct Engine::State {
   bool isAtEnd = false;
   bool hasFailed = false;
   bool isStopping = false;
+
+  std::uint64_t nextRowId = 0;
+  std::vector<float> openMean, openMax;  ///< of a row that comes in pieces: the sum so far, [fftSize]
+  std::uint64_t openStart = 0;
+  std::uint32_t openWindows = 0;
+
   std::vector<Detection> detections;
-  std::vector<PaceClock::Instant> rowsDueAt;  ///< of the rows that are not handed over yet
-  PaceClock::Instant lastBatchAt{};
-  PaceClock::Instant lastDisplayRowAt{};
+  std::vector<Gap> gaps;
+  std::vector<Instant> rowsDueAt;  ///< of the rows that are not handed over yet
+  Instant lastBatchAt{};
+  Instant lastDisplayRowAt{};
+  Instant lastPercentilesAt{};
   EngineCounters tally;  ///< the thread's own counts
   LatencyHistogram latency;
 
   mutable std::mutex mutex;
-  std::condition_variable controlChanged;
-  Control control;            ///< under mutex
-  bool isDeaf = false;        ///< under mutex: the thread takes no more orders
-  EngineCounters published;   ///< under mutex
-  std::thread thread;         ///< started last
+  Control control;             ///< under mutex
+  bool isDeaf = false;         ///< under mutex: the thread takes no more orders
+  EngineCounters published;    ///< under mutex
+  EngineSettings settings;     ///< under mutex: as asked for last
+  std::unique_ptr<WorkerPool> pool;
+  std::thread thread;          ///< started last
 };
 
 }  // namespace sferic

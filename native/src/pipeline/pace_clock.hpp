@@ -22,6 +22,8 @@ class PaceClock {
   /// How far the recording has come at `now`: samples below this are due.
   [[nodiscard]] std::uint64_t dueSample(Instant now) const;
 
+  [[nodiscard]] double samplesPerS() const { return samplesPerS_; }
+
  private:
   std::uint64_t sample_ = 0;
   Instant at_{};

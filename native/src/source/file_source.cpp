@@ -1,8 +1,7 @@
-// The mapping itself: POSIX open, fstat, mmap. Knows nothing of spectra, time or containers.
+// POSIX open, fstat, pread. Knows nothing of spectra, time or containers.
 #include "source/file_source.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,38 +37,34 @@ FileSource::FileSource(FileSourceConfig config)
                         std::to_string(bytesPerSample_) + " bytes from byte " +
                         std::to_string(config_.offsetBytes) + ": open it again");
     }
-    mappedBytes_ = config_.offsetBytes + config_.sampleCount * bytesPerSample_;
-    void* mapping = mmap(nullptr, mappedBytes_, PROT_READ, MAP_SHARED, descriptor_, 0);
-    if (mapping == MAP_FAILED) throw SourceError(systemMessage("cannot map", config_.path));
-    mapping_ = static_cast<const std::byte*>(mapping);
     // Only advice: a kernel that ignores it is slower, not wrong.
-    (void)madvise(mapping, mappedBytes_, MADV_SEQUENTIAL);
+    (void)posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
   } catch (...) {
     close(descriptor_);
     throw;
   }
 }
 
-FileSource::~FileSource() {
-  munmap(const_cast<std::byte*>(mapping_), mappedBytes_);
-  close(descriptor_);
-}
+FileSource::~FileSource() { close(descriptor_); }
 
-std::uint64_t FileSource::sizeNow() const {
-  struct stat status {};
-  return fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
-std::size_t FileSource::read(std::uint64_t sampleStart, std::span<std::complex<float>> out) {
+SourceRead FileSource::read(std::uint64_t sampleStart, std::span<std::byte> out) {
   const std::uint64_t begin = config_.offsetBytes + sampleStart * bytesPerSample_;
-  const std::uint64_t end = begin + out.size() * bytesPerSample_;
-  const std::uint64_t size = sizeNow();
-  if (size < end) {
-    throw SourceError(config_.path + " became shorter while it was read: " + std::to_string(size) +
-                      " bytes are left and sample " + std::to_string(sampleStart) + " ends at byte " +
-                      std::to_string(end) + "; restore the file and open it again");
+  for (std::size_t done = 0; done < out.size();) {
+    const ssize_t got =
+        pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(begin + done));
+    if (got > 0) {
+      done += static_cast<std::size_t>(got);
+    } else if (got == 0) {
+      throw SourceError(config_.path + " became shorter while it was read: " + std::to_string(begin + done) +
+                        " bytes are left and byte " + std::to_string(begin + out.size()) +
+                        " was asked for; restore the file and open it again");
+    } else if (errno != EINTR) {
+      throw SourceError(systemMessage("cannot read", config_.path));
+    }
   }
-  return convertSamples(config_.format, {mapping_ + begin, static_cast<std::size_t>(end - begin)}, out);
+  return {.sampleStart = sampleStart,
+          .sampleCount = out.size() / bytesPerSample_,
+          .isEnd = sampleStart + out.size() / bytesPerSample_ >= config_.sampleCount};
 }
 
 }  // namespace sferic

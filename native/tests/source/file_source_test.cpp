@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,12 +40,13 @@ TEST_CASE("samples are read by index, after an offset that is not aligned") {
   const ScratchFile file(content);
   FileSource source({.path = file.path(), .offsetBytes = 7, .sampleCount = 1000});
   CHECK(source.sampleCount() == 1000);
-  std::vector<std::complex<float>> out(3);
-  CHECK(source.read(997, out) == 0);
-  for (std::size_t i = 0; i < 3; ++i) {
-    CHECK(out[i].real() * 32768.0F == static_cast<float>(2 * (997 + i)));
-    CHECK(out[i].imag() * 32768.0F == static_cast<float>(2 * (997 + i) + 1));
-  }
+  std::vector<std::int16_t> out(2 * 3);
+  const SourceRead last = source.read(997, std::as_writable_bytes(std::span(out)));
+  CHECK(last.sampleStart == 997);
+  CHECK(last.sampleCount == 3);
+  CHECK(last.isEnd);
+  CHECK(std::equal(out.begin(), out.end(), words.end() - 6));
+  CHECK_FALSE(source.read(996, std::as_writable_bytes(std::span(out))).isEnd);
 }
 
 TEST_CASE("what cannot be opened is refused in one line that names it") {
@@ -65,12 +69,21 @@ TEST_CASE("a named pipe is refused at once instead of waited for") {
   unlink(pipe.c_str());
 }
 
-TEST_CASE("a file that shrinks while it is mapped ends with an error, not with the process") {
+TEST_CASE("a file that shrinks while it is read ends with an error, not with the process") {
   const ScratchFile file(std::string(1 << 20, 'x'));
   FileSource source({.path = file.path(), .sampleCount = 1 << 19, .format = SampleFormat::cu8});
-  std::vector<std::complex<float>> out(1000);
-  CHECK(source.read((1 << 19) - 1000, out) == 0);
+  std::vector<std::byte> out(2 * 1000);
+  CHECK(source.read((1 << 19) - 1000, out).sampleCount == 1000);
   std::filesystem::resize_file(file.path(), 1 << 18);
-  CHECK(source.read(0, out) == 0);
+  CHECK(source.read(0, out).sampleCount == 1000);
   CHECK_THROWS_AS(source.read((1 << 19) - 1000, out), SourceError);
+}
+
+TEST_CASE("a file that grows while it is read stays as long as it was") {
+  const ScratchFile file(std::string(2000, 'x'));
+  FileSource source({.path = file.path(), .sampleCount = 1000, .format = SampleFormat::cu8});
+  std::filesystem::resize_file(file.path(), 4000);
+  std::vector<std::byte> out(2 * 1000);
+  CHECK(source.sampleCount() == 1000);
+  CHECK(source.read(0, out).isEnd);
 }

@@ -1,0 +1,44 @@
+// Turns one segment after the other into pieces of rows: one thread's own spectrum. Knows nothing of order or
+// detection.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "dsp/spectrum.hpp"
+#include "pipeline/segment.hpp"
+
+namespace sferic {
+
+class RowMaker {
+ public:
+  /// Gives the pieces of `segment` to `onPiece(const RowView&, windows)`, in order; it answers whether to go on.
+  /// Returns how many samples were not numbers, those of the overlap left out. Allocates only when the plan
+  /// has changed.
+  template <typename OnPiece>
+  std::size_t make(const Segment& segment, OnPiece&& onPiece) {
+    begin(segment);
+    while (next(segment)) {
+      if (!onPiece(spectrum_.row(), windows_)) break;
+    }
+    return invalidSamples_;
+  }
+
+  /// make(), with the pieces kept in the segment.
+  void compute(Segment& segment);
+
+ private:
+  void begin(const Segment& segment);
+  bool next(const Segment& segment);
+
+  Spectrum spectrum_;
+  std::shared_ptr<const RowPlan> plan_;
+  std::size_t at_ = 0;
+  std::uint64_t windowsLeft_ = 0;
+  std::uint32_t windows_ = 0;
+  bool isDone_ = true;
+  std::size_t invalidSamples_ = 0;
+};
+
+}  // namespace sferic
