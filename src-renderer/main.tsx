@@ -17,7 +17,13 @@ const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
 const shellStore = createShellStore();
 const stream = new FrameStream(api);
-const actionSet = createActions({ api, engineStore, viewStore, shellStore });
+const actionSet = createActions({
+  api,
+  engineStore,
+  viewStore,
+  shellStore,
+  shownRange: () => stream.shownRange.value,
+});
 
 feedEngineStore(engineStore, api);
 resetViewAtNewSession(viewStore, engineStore);

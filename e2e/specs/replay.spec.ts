@@ -100,3 +100,27 @@ test('the colour ramp changes the pixels and nothing else', async ({ view }) => 
   await view.getByTestId('ramp-viridis').click();
   await expect.poll(read).toEqual(viridis);
 });
+
+test('noise is dark and the strongest signal bright, until the user sets the level range', async ({
+  view,
+}) => {
+  await waitForPicture(view, CARRIER_OFFSET_HZ, 20);
+  await view.getByTestId('play-button').click();
+  await view.waitForTimeout(1000);
+  const automatic = await hook(view, 'rangeDb');
+  const heightOf = (range: typeof automatic): number => (range === null ? 0 : range.highDb - range.lowDb);
+  const brightnessAt = async (offsetHz: number): Promise<number> => {
+    const x = Math.floor((await hook(view, 'pxFromOffsetHz', offsetHz)) ?? 0);
+    const lines = [20, 30, 40, 50].map(async (y) => (await hook(view, 'waterfallPixel', x, y)) ?? [0, 0, 0]);
+    const pixels = await Promise.all(lines);
+    const sum = pixels.reduce((total, [red = 0, green = 0, blue = 0]) => total + red + green + blue, 0);
+    return sum / pixels.length;
+  };
+  // Viridis begins at 68 + 1 + 84 and ends at 253 + 231 + 37.
+  expect(await brightnessAt(-100_000)).toBeLessThan(230);
+  expect(await brightnessAt(CARRIER_OFFSET_HZ)).toBeGreaterThan(350);
+  await view.keyboard.press('+');
+  await expect.poll(async () => heightOf(await hook(view, 'rangeDb'))).toBe(heightOf(automatic) + 5);
+  await view.keyboard.press('a');
+  await expect.poll(() => hook(view, 'rangeDb')).toEqual(automatic);
+});

@@ -19,6 +19,7 @@ export function Notices(): ReactNode {
     <OverlayToaster className="notices" position="bottom-right" canEscapeKeyClear={false} usePortal={false}>
       {isLost && (
         <Toast
+          key="connection"
           className="notice is-error"
           timeout={0}
           isCloseButtonShown={false}

@@ -60,7 +60,7 @@ export function Shell({ shellStore }: { readonly shellStore: ShellStore }): Reac
           maxPx={SIDE_PANEL_WIDTH_LIMITS_PX.max}
           onResize={setWidthPx}
         />
-        <aside className="shell-side" aria-label="Signals">
+        <aside className="shell-side" aria-label="Signal list and detail">
           <ErrorBoundary what="The signal list">
             <SignalsView />
           </ErrorBoundary>

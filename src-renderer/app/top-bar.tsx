@@ -1,7 +1,7 @@
 // The bar at the top: what is open, how it is replayed, and what can be done with it.
 
 import type { ReactNode } from 'react';
-import { formatFixed, formatMhz } from '../lib/format.ts';
+import { formatMhz, formatRate } from '../lib/format.ts';
 import { DisplayView } from '../panels/display/display-view.tsx';
 import { ExportView } from '../panels/export/export-view.tsx';
 import { TransportView } from '../panels/transport/transport-view.tsx';
@@ -72,7 +72,7 @@ function SourceFacts(): ReactNode {
         {centerFreqHz === null ? 'centre unknown' : `${formatMhz(centerFreqHz)} MHz`}
       </span>
       <span className="source-rate" title="Sample rate">
-        {formatFixed(sampleRateHz / 1e6, 3)} MS/s
+        {formatRate(sampleRateHz)}
       </span>
     </>
   );

@@ -1,49 +1,61 @@
-// The levels that the colours and the spectrum span: from the noise floor until the user says otherwise. It must
-// stay still while the floor only flickers, because a moving range repaints everything.
+// The levels that the colours span while the user has not set them: from just under the noise to the strongest signal,
+// within limits. It must stay still while levels only flicker, because a moving range repaints everything.
 
 import type { DbRange } from './spaces.ts';
 
-/** The floor lies this far up the range, so that noise stays in the darkest fifth of the ramp. */
-const FLOOR_FRACTION = 0.1;
-/** A floor that leaves the range's floor by more than this moves it. */
-const HYSTERESIS_DB = 2;
-/** Weight of a new floor in the running one, for each row. */
-const SMOOTHING = 0.05;
+/** The quiet side of the noise lies this far up the range; its loud side stays in the darkest fifth all the same. */
+const NOISE_FRACTION = 0.02;
+/** Noise that leaves the held one by more than this moves the range. */
+const HYSTERESIS_DB = 1.5;
+/** Less would make a picture of the noise alone; with more, a weak signal beside a strong one would be lost. */
+const LEAST_HEIGHT_DB = 40;
+const MOST_HEIGHT_DB = 80;
+const HEIGHT_STEP_DB = 10;
+/** A height is given up only when it is this much too great: zooming moves the noise a little, and must not recolour. */
+const SPARE_DB = 5;
 
+/** null: automatic. */
 export interface RangeWish {
-  /** null: automatic. */
   readonly topDb: number | null;
-  readonly rangeDb: number;
+  readonly rangeDb: number | null;
+}
+
+/** As they are on the screen: what a pixel shows of noise lies above the mean noise of a bin. */
+export interface ShownLevels {
+  readonly noiseDb: number;
+  readonly peakDb: number;
 }
 
 export class AutoRange {
-  #runningFloorDb: number | null = null;
-  #heldFloorDb: number | null = null;
-  #key = '';
+  #noiseDb: number | null = null;
+  #peakDb = Number.NEGATIVE_INFINITY;
+  #heightDb = 0;
 
-  /**
-   * Takes the floor of new rows. `key` names what they belong to (a session and its geometry): with a new one the
-   * floor is taken at once, otherwise slowly.
-   */
-  update(noiseFloorDb: number, rowCount: number, key: string): void {
-    if (!Number.isFinite(noiseFloorDb)) return;
-    if (this.#runningFloorDb === null || this.#heldFloorDb === null || key !== this.#key) {
-      this.#key = key;
-      this.#runningFloorDb = noiseFloorDb;
-      this.#heldFloorDb = noiseFloorDb;
-      return;
-    }
-    const weight = 1 - (1 - SMOOTHING) ** rowCount;
-    this.#runningFloorDb += weight * (noiseFloorDb - this.#runningFloorDb);
-    if (Math.abs(this.#runningFloorDb - this.#heldFloorDb) > HYSTERESIS_DB)
-      this.#heldFloorDb = this.#runningFloorDb;
+  /** The next levels belong to something else: they are taken at once. */
+  reset(): void {
+    this.#noiseDb = null;
+    this.#peakDb = Number.NEGATIVE_INFINITY;
+    this.#heightDb = 0;
   }
 
-  /** null until a floor is known and while the user has not set one. */
+  /** The peak only grows until `reset`, or every pause of a strong signal would recolour the weak ones. */
+  take({ noiseDb, peakDb }: ShownLevels): void {
+    if (peakDb > this.#peakDb) this.#peakDb = peakDb;
+    if (!Number.isFinite(noiseDb)) return;
+    if (this.#noiseDb === null || Math.abs(noiseDb - this.#noiseDb) > HYSTERESIS_DB) this.#noiseDb = noiseDb;
+    const wantedDb = Math.min(MOST_HEIGHT_DB, Math.max(LEAST_HEIGHT_DB, this.#peakDb - this.#noiseDb));
+    if (wantedDb > this.#heightDb || wantedDb < this.#heightDb - HEIGHT_STEP_DB - SPARE_DB)
+      this.#heightDb = Math.ceil(wantedDb / HEIGHT_STEP_DB) * HEIGHT_STEP_DB;
+  }
+
+  /** null until the noise is known, where the wish needs it. */
   range(wish: RangeWish): DbRange | null {
-    if (wish.topDb !== null) return { lowDb: wish.topDb - wish.rangeDb, highDb: wish.topDb };
-    if (this.#heldFloorDb === null) return null;
-    const lowDb = Math.round(this.#heldFloorDb - FLOOR_FRACTION * wish.rangeDb);
-    return { lowDb, highDb: lowDb + wish.rangeDb };
+    if (wish.topDb !== null && wish.rangeDb !== null)
+      return { lowDb: wish.topDb - wish.rangeDb, highDb: wish.topDb };
+    if (this.#noiseDb === null) return null;
+    const heightDb = wish.rangeDb ?? this.#heightDb;
+    if (wish.topDb !== null) return { lowDb: wish.topDb - heightDb, highDb: wish.topDb };
+    const lowDb = Math.round(this.#noiseDb - NOISE_FRACTION * heightDb);
+    return { lowDb, highDb: lowDb + heightDb };
   }
 }

@@ -9,6 +9,7 @@ import {
   formatKhz,
   formatMhz,
   formatOffsetMhz,
+  formatRate,
   formatSigned,
   groupedDigits,
 } from './format.ts';
@@ -58,6 +59,11 @@ describe('format', () => {
     expect(formatDuration(1.25)).toBe('1.25 s');
     expect(formatDuration(125)).toBe('2 min 05 s');
     expect(formatDuration(41e-6)).toBe('41.0 \u00b5s');
+  });
+
+  it('writes sample rates in the unit of their size', () => {
+    expect(formatRate(2_400_000)).toBe('2.400 MS/s');
+    expect(formatRate(48_000)).toBe('48.000 kS/s');
   });
 
   it('gives bandwidths three significant digits', () => {

@@ -44,6 +44,13 @@ export function formatKhz(hz: Hz, decimals?: number): string {
   return formatFixed(khz, decimals ?? significantDecimals(khz, 3));
 }
 
+/** A sample rate with its unit: 2.400 MS/s, 48.000 kS/s. */
+export function formatRate(sampleRateHz: Hz): string {
+  return sampleRateHz >= 1e6
+    ? `${formatFixed(sampleRateHz / 1e6, 3)} MS/s`
+    : `${formatFixed(sampleRateHz / 1e3, 3)} kS/s`;
+}
+
 /** One decimal, without the unit. */
 export function formatDb(db: number): string {
   return Number.isFinite(db) ? formatFixed(db, 1) : '\u2013';

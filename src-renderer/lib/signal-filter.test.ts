@@ -86,6 +86,9 @@ describe('signal filter', () => {
     expect(isShown('tentative', { state: 'confirmed' })).toBe(false);
     expect(isShown('class:burst', { class: 'burst' })).toBe(true);
     expect(isShown('state:lost', { state: 'confirmed' })).toBe(false);
+    expect(isShown('state:lost', { state: 'lost' })).toBe(true);
+    expect(isShown('state:ended', { state: 'lost' })).toBe(true);
+    expect(isShown('ended', { state: 'lost' })).toBe(true);
   });
 
   it('needs every part to hold', () => {

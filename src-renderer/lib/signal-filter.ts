@@ -4,6 +4,7 @@
 import type { Emitter } from '#contract/entities.ts';
 import type { Hz } from '#contract/units.ts';
 import { parseQuantity } from './parse-quantity.ts';
+import { stateText } from './signal-text.ts';
 
 /** How the list shows frequencies, because a bare number in a filter means what the column means. */
 export interface FilterContext {
@@ -76,7 +77,7 @@ const NUMERIC_FIELDS: ReadonlyMap<string, NumericField> = new Map([
 
 const TEXT_FIELDS: ReadonlyMap<string, (emitter: Emitter) => string> = new Map([
   ['class', (emitter: Emitter) => emitter.class],
-  ['state', (emitter: Emitter) => emitter.state],
+  ['state', stateWords],
   ['label', (emitter: Emitter) => emitter.label],
 ]);
 
@@ -218,11 +219,17 @@ function textTerm(text: string, next: number): TermResult {
   return {
     ok: true,
     matches: (emitter) =>
-      `e${emitter.emitterId} ${emitter.label} ${emitter.class} ${emitter.state}`
+      `e${emitter.emitterId} ${emitter.label} ${emitter.class} ${stateWords(emitter)}`
         .toLowerCase()
         .includes(wanted),
     next,
   };
+}
+
+/** Both the word of the list and that of the exports, where they differ. */
+function stateWords({ state }: Emitter): string {
+  const shown = stateText(state);
+  return shown === state ? state : `${shown} ${state}`;
 }
 
 function refuse(message: string): { readonly ok: false; readonly message: string } {

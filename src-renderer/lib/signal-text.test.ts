@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Emitter } from '#contract/entities.ts';
-import { bandwidthText, emitterName, frequencyText, seenText } from './signal-text.ts';
+import { bandwidthText, emitterName, frequencyText, seenText, stateText } from './signal-text.ts';
 
 const RATE_HZ = 1_000_000;
 const seen = (durationS: number, trackCount = 1): string =>
@@ -19,6 +19,14 @@ describe('a signal in words', () => {
     expect(frequencyText(-300_000, 433_920_000)).toBe('433.620 000');
     expect(frequencyText(300_000, null)).toBe('+300.000');
     expect(frequencyText(-300_012, null)).toBe('\u2212300.012');
+  });
+
+  it('has ended rather than being lost', () => {
+    expect((['tentative', 'confirmed', 'lost'] as const).map(stateText)).toEqual([
+      'tentative',
+      'confirmed',
+      'ended',
+    ]);
   });
 
   it('has a bandwidth in kHz with one decimal', () => {

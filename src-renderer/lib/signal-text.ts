@@ -1,6 +1,6 @@
 // How a signal is written in a line of the list. Fixed decimals; the unit is in the header.
 
-import type { Emitter } from '#contract/entities.ts';
+import type { Emitter, TrackState } from '#contract/entities.ts';
 import type { Hz } from '#contract/units.ts';
 import { formatClock, formatFixed, formatMhz, formatSigned, groupedDigits } from './format.ts';
 
@@ -10,6 +10,11 @@ export function emitterName(emitter: Emitter): string {
   return emitter.label === number || emitter.label.startsWith(`${number} `)
     ? emitter.label
     : `${number} ${emitter.label}`.trimEnd();
+}
+
+/** The tracker loses what has gone off the air; to a reader it has ended. Exports keep the tracker's word. */
+export function stateText(state: TrackState): string {
+  return state === 'lost' ? 'ended' : state;
 }
 
 /** In MHz where a centre is given, otherwise the offset in kHz. */

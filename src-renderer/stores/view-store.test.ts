@@ -46,11 +46,11 @@ describe('view store', () => {
     });
   });
 
-  it('starts with noise in the darkest fifth of 60 dB of viridis: an automatic top', () => {
+  it('starts with noise in the darkest fifth of viridis: an automatic range', () => {
     expect(createViewStore(memoryStorage()).getState()).toMatchObject({
       ramp: 'viridis',
       rangeTopDb: null,
-      rangeDb: 60,
+      rangeDb: null,
     });
   });
 

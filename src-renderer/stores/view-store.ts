@@ -19,6 +19,8 @@ export interface SignalSort {
   readonly isDescending: boolean;
 }
 
+/** Where changing the height begins while nothing is shown that has one. */
+export const DEFAULT_RANGE_DB = 60;
 export const RANGE_DB_LIMITS = { min: 10, max: 140 } as const;
 export const RANGE_TOP_DB_LIMITS = { min: -140, max: 20 } as const;
 export const SIDE_PANEL_WIDTH_LIMITS_PX = { min: 360, max: 900 } as const;
@@ -27,10 +29,10 @@ export const SECONDS_VISIBLE_LIMITS = { min: 0.001, max: 3600 } as const;
 
 export interface ViewState {
   readonly ramp: RampName;
-  /** dBFS at the upper end of the ramp; null: automatic, from the noise floor. */
+  /** dBFS at the upper end of the ramp; null: automatic, so that noise lies at its lower end. */
   readonly rangeTopDb: number | null;
-  /** Height of the ramp in dB, 10 to 140. */
-  readonly rangeDb: number;
+  /** Height of the ramp in dB, 10 to 140; null: automatic, so that the strongest signal is at its upper end. */
+  readonly rangeDb: number | null;
   readonly rowSource: RowSource;
   readonly isMaxHoldOn: boolean;
   readonly frequencyUnit: FrequencyUnit;
@@ -53,7 +55,8 @@ export interface ViewActions {
   setRamp(ramp: RampName): void;
   /** null returns to automatic. */
   setRangeTopDb(rangeTopDb: number | null): void;
-  setRangeDb(rangeDb: number): void;
+  /** null returns to automatic. */
+  setRangeDb(rangeDb: number | null): void;
   setRowSource(rowSource: RowSource): void;
   setMaxHoldOn(isMaxHoldOn: boolean): void;
   setFrequencyUnit(frequencyUnit: FrequencyUnit): void;
@@ -87,13 +90,13 @@ const PER_SESSION = {
 const DEFAULTS: ViewState = {
   ramp: 'viridis',
   rangeTopDb: null,
-  rangeDb: 60,
+  rangeDb: null,
   rowSource: 'mean',
   isMaxHoldOn: true,
   frequencyUnit: 'absolute',
   secondsVisible: 6,
   signalSort: { key: 'snr', isDescending: true },
-  sidePanelWidthPx: 454,
+  sidePanelWidthPx: 476,
   detailHeightPx: 296,
   ...PER_SESSION,
 };
@@ -120,7 +123,7 @@ export function createViewStore(storage: StateStorage): ViewStore {
         setRamp: (ramp) => set({ ramp }),
         setRangeTopDb: (rangeTopDb) =>
           set({ rangeTopDb: rangeTopDb === null ? null : clamp(rangeTopDb, RANGE_TOP_DB_LIMITS) }),
-        setRangeDb: (rangeDb) => set({ rangeDb: clamp(rangeDb, RANGE_DB_LIMITS) }),
+        setRangeDb: (rangeDb) => set({ rangeDb: rangeDb === null ? null : clamp(rangeDb, RANGE_DB_LIMITS) }),
         setRowSource: (rowSource) => set({ rowSource }),
         setMaxHoldOn: (isMaxHoldOn) => set({ isMaxHoldOn }),
         setFrequencyUnit: (frequencyUnit) => set({ frequencyUnit }),
@@ -173,7 +176,10 @@ function validatedView(saved: unknown): SavedView {
       typeof from.rangeTopDb === 'number'
         ? numberIn(RANGE_TOP_DB_LIMITS, from.rangeTopDb, 0)
         : DEFAULTS.rangeTopDb,
-    rangeDb: numberIn(RANGE_DB_LIMITS, from.rangeDb, DEFAULTS.rangeDb),
+    rangeDb:
+      typeof from.rangeDb === 'number'
+        ? numberIn(RANGE_DB_LIMITS, from.rangeDb, DEFAULT_RANGE_DB)
+        : DEFAULTS.rangeDb,
     rowSource: oneOf(['mean', 'max'] as const, from.rowSource, DEFAULTS.rowSource),
     isMaxHoldOn: typeof from.isMaxHoldOn === 'boolean' ? from.isMaxHoldOn : DEFAULTS.isMaxHoldOn,
     frequencyUnit: oneOf(['absolute', 'relative'] as const, from.frequencyUnit, DEFAULTS.frequencyUnit),

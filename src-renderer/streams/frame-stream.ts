@@ -7,6 +7,7 @@ import { decodeFrame, type FrameHeader } from '#contract/frames.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameRing } from './frame-ring.ts';
 import { SharedCursor } from './shared-cursor.ts';
+import { ShownRange } from './shown-range.ts';
 
 /** What this view can show: a row for every animation frame, and bins enough to zoom into. */
 export const DISPLAY_SETTINGS: DisplaySettings = { maxRowsPerS: 60, maxBins: 16384 };
@@ -35,6 +36,7 @@ export class FrameStream {
   readonly ring: FrameRing;
   readonly loop: FrameLoop;
   readonly cursor = new SharedCursor();
+  readonly shownRange = new ShownRange();
   readonly #api: SfericApi;
   readonly #listeners = new Set<(header: FrameHeader) => void>();
   #unsubscribes: readonly Unsubscribe[] = [];

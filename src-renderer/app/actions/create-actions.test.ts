@@ -8,7 +8,7 @@ import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
 import { chordLabel, isPressed, parseChord } from './chord.ts';
 import { createActions } from './create-actions.ts';
-import { nextSpeed, SPEEDS, speedLabel } from './speeds.ts';
+import { nextSpeed, SPEEDS, speedLabel, speedsFor } from './speeds.ts';
 
 const SESSION = {
   sessionId: 1,
@@ -26,7 +26,13 @@ function desk() {
     removeItem: () => undefined,
   });
   const shellStore = createShellStore();
-  const { actions, transport } = createActions({ api, engineStore, viewStore, shellStore });
+  const { actions, transport } = createActions({
+    api,
+    engineStore,
+    viewStore,
+    shellStore,
+    shownRange: () => ({ lowDb: -85, highDb: -35 }),
+  });
   const action = (id: string): Action => {
     const found = actions.find((candidate) => candidate.id === id);
     if (found === undefined) throw new Error(`no action ${id}`);
@@ -122,6 +128,28 @@ describe('actions', () => {
     });
   });
 
+  it('step through a recording of milliseconds in parts of it', () => {
+    const { api, engineStore, action } = desk();
+    const short = { ...SESSION, sampleRateHz: 50e6, sampleCount: 200_000 };
+    engineStore.setState({ session: short, connection: 'open' });
+    action('replay.forward').run();
+    expect(api.calls.at(-1)).toEqual({ name: 'replay.seek', params: { sample: 10_000 } });
+    action('replay.forward-far').run();
+    expect(api.calls.at(-1)).toEqual({ name: 'replay.seek', params: { sample: 50_000 } });
+  });
+
+  it('change the height of the range from what is shown, and give it back', () => {
+    const { viewStore, action } = desk();
+    action('picture.range-wider').run();
+    expect(viewStore.getState()).toMatchObject({ rangeDb: 55, rangeTopDb: null });
+    action('picture.range-narrower').run();
+    action('picture.range-narrower').run();
+    expect(viewStore.getState().rangeDb).toBe(45);
+    viewStore.getState().setRangeTopDb(-20);
+    action('picture.range-auto').run();
+    expect(viewStore.getState()).toMatchObject({ rangeDb: null, rangeTopDb: null });
+  });
+
   it('mirror what the engine answers, not what was asked for', async () => {
     const { api, engineStore, transport } = desk();
     engineStore.setState({ session: SESSION, connection: 'open' });
@@ -174,6 +202,17 @@ describe('speeds', () => {
     // Between two of the list, as another client may have set it.
     expect(nextSpeed(3, 1)).toBe(4);
     expect(nextSpeed(3, -1)).toBe(2);
+  });
+
+  it('reach down for a recording of milliseconds, and no further than is of use', () => {
+    expect(speedsFor(10)).toEqual(SPEEDS);
+    const slow = speedsFor(4.5e-3);
+    expect(slow[0]).toBe(1e-4);
+    expect(slow.slice(-SPEEDS.length)).toEqual(SPEEDS);
+    expect(nextSpeed(0.0009, 1, slow)).toBe(0.001);
+    expect(nextSpeed(0.0009, -1, slow)).toBe(0.0005);
+    const values = slow.filter((speed) => speed !== 'max');
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
 
   it('are written in one way each', () => {

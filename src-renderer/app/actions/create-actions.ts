@@ -4,17 +4,25 @@
 import type { SfericApi } from '#contract/api.ts';
 import type { Emitter, TransportState } from '#contract/entities.ts';
 import type { Result } from '#contract/errors.ts';
+import type { DbRange } from '../../lib/spaces.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
-import { RAMP_NAMES, type ViewStore } from '../../stores/view-store.ts';
+import { DEFAULT_RANGE_DB, RAMP_NAMES, type ViewStore } from '../../stores/view-store.ts';
 import type { Overlay, ShellStore } from '../shell-store.ts';
 import type { Action } from './action.ts';
-import { nextSpeed, type Speed } from './speeds.ts';
+import { nextSpeed, type Speed, speedsFor } from './speeds.ts';
 
 export interface ActionContext {
   readonly api: SfericApi;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
   readonly shellStore: ShellStore;
+  /** Levels that the colours span now; null while nothing is shown. */
+  shownRange(): DbRange | null;
+}
+
+interface SeekStep {
+  readonly durationS: number;
+  readonly part: number;
 }
 
 /** Acts that carry a value, for widgets that choose one; errors become notices. */
@@ -23,8 +31,10 @@ export interface Transport {
   setSpeed(speed: Speed): void;
 }
 
-const SEEK_S = 1;
-const SEEK_FAR_S = 10;
+/** Steps of the keys. In a recording of fewer than four of them, a part of it instead. */
+const SEEK: SeekStep = { durationS: 1, part: 1 / 20 };
+const SEEK_FAR: SeekStep = { durationS: 10, part: 1 / 4 };
+const LEAST_STEPS = 4;
 const RANGE_STEP_DB = 5;
 /** The shown span around a signal: this many times its width, and never under this many bins. */
 const ZOOM_WIDTHS = 4;
@@ -55,10 +65,24 @@ export function createActions(context: ActionContext): ActionSet {
     },
     setSpeed: (speed) => void steer(api.invoke('replay.speed', { speed })),
   };
-  const seekBy = (durationS: number): void => {
+  const seekBy = (sign: 1 | -1, step: SeekStep): void => {
     const { session, transport: state } = engine();
     if (session === null) return;
-    transport.seek(state.positionSample + durationS * session.sampleRateHz);
+    const stepSamples = step.durationS * session.sampleRateHz;
+    const isShort = session.sampleCount < LEAST_STEPS * stepSamples;
+    const samples = isShort ? step.part * session.sampleCount : stepSamples;
+    transport.seek(state.positionSample + sign * samples);
+  };
+  const changeSpeed = (sign: 1 | -1): void => {
+    const { session, transport: state } = engine();
+    if (session === null) return;
+    const speeds = speedsFor(session.sampleCount / session.sampleRateHz);
+    transport.setSpeed(nextSpeed(state.speed, sign, speeds));
+  };
+  const changeRange = (byDb: number): void => {
+    const shown = context.shownRange();
+    const heightDb = view().rangeDb ?? (shown === null ? DEFAULT_RANGE_DB : shown.highDb - shown.lowDb);
+    view().setRangeDb(heightDb + byDb);
   };
 
   const hasSession = (): boolean => engine().session !== null && engine().connection === 'open';
@@ -132,35 +156,35 @@ export function createActions(context: ActionContext): ActionSet {
     },
     {
       id: 'replay.back',
-      label: 'Back 1 s',
+      label: 'Back 1 s (less in a short recording)',
       group: 'Replay',
       keys: ['ArrowLeft'],
       isEnabled: hasSession,
-      run: () => seekBy(-SEEK_S),
+      run: () => seekBy(-1, SEEK),
     },
     {
       id: 'replay.forward',
-      label: 'Forward 1 s',
+      label: 'Forward 1 s (less in a short recording)',
       group: 'Replay',
       keys: ['ArrowRight'],
       isEnabled: hasSession,
-      run: () => seekBy(SEEK_S),
+      run: () => seekBy(1, SEEK),
     },
     {
       id: 'replay.back-far',
-      label: 'Back 10 s',
+      label: 'Back 10 s (less in a short recording)',
       group: 'Replay',
       keys: ['Shift+ArrowLeft'],
       isEnabled: hasSession,
-      run: () => seekBy(-SEEK_FAR_S),
+      run: () => seekBy(-1, SEEK_FAR),
     },
     {
       id: 'replay.forward-far',
-      label: 'Forward 10 s',
+      label: 'Forward 10 s (less in a short recording)',
       group: 'Replay',
       keys: ['Shift+ArrowRight'],
       isEnabled: hasSession,
-      run: () => seekBy(SEEK_FAR_S),
+      run: () => seekBy(1, SEEK_FAR),
     },
     {
       id: 'replay.slower',
@@ -168,7 +192,7 @@ export function createActions(context: ActionContext): ActionSet {
       group: 'Replay',
       keys: ['['],
       isEnabled: hasSession,
-      run: () => transport.setSpeed(nextSpeed(engine().transport.speed, -1)),
+      run: () => changeSpeed(-1),
     },
     {
       id: 'replay.faster',
@@ -176,7 +200,7 @@ export function createActions(context: ActionContext): ActionSet {
       group: 'Replay',
       keys: [']'],
       isEnabled: hasSession,
-      run: () => transport.setSpeed(nextSpeed(engine().transport.speed, 1)),
+      run: () => changeSpeed(1),
     },
     {
       id: 'picture.display',
@@ -203,7 +227,7 @@ export function createActions(context: ActionContext): ActionSet {
       group: 'Picture',
       keys: ['Plus', '='],
       isEnabled: always,
-      run: () => view().setRangeDb(view().rangeDb + RANGE_STEP_DB),
+      run: () => changeRange(RANGE_STEP_DB),
     },
     {
       id: 'picture.range-narrower',
@@ -211,7 +235,18 @@ export function createActions(context: ActionContext): ActionSet {
       group: 'Picture',
       keys: ['Minus'],
       isEnabled: always,
-      run: () => view().setRangeDb(view().rangeDb - RANGE_STEP_DB),
+      run: () => changeRange(-RANGE_STEP_DB),
+    },
+    {
+      id: 'picture.range-auto',
+      label: 'Automatic level range',
+      group: 'Picture',
+      keys: ['A'],
+      isEnabled: always,
+      run: () => {
+        view().setRangeTopDb(null);
+        view().setRangeDb(null);
+      },
     },
     {
       id: 'picture.max-hold',

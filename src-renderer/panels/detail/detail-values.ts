@@ -2,7 +2,15 @@
 
 import type { Emitter, SessionInfo, Track } from '#contract/entities.ts';
 import { powerDbmFrom } from '#contract/units.ts';
-import { formatClock, formatDb, formatDuration, formatFixed, formatSigned, MINUS } from '../../lib/format.ts';
+import {
+  clockDecimals,
+  formatClock,
+  formatDb,
+  formatDuration,
+  formatFixed,
+  formatSigned,
+  MINUS,
+} from '../../lib/format.ts';
 import { frequencyText } from '../../lib/signal-text.ts';
 import { burstStatistics } from './burst-statistics.ts';
 
@@ -30,7 +38,8 @@ export function detailValues(
   const centerFreqHz = isRelative ? null : session.centerFreqHz;
   const bursts = burstStatistics(tracks, sampleRateHz);
   const powerDbm = powerDbmFrom(emitter.powerDbfs, psdRefDbm);
-  const seconds = (sample: number): number => sample / sampleRateHz;
+  const decimals = clockDecimals(session.settings.rowDurationS);
+  const clock = (sample: number): string => formatClock(sample / sampleRateHz, decimals);
   return [
     {
       id: 'center',
@@ -94,13 +103,13 @@ export function detailValues(
     {
       id: 'first',
       name: 'first seen',
-      text: formatClock(seconds(emitter.firstSample)),
+      text: clock(emitter.firstSample),
       title: `Sample ${emitter.firstSample}`,
     },
     {
       id: 'last',
       name: 'last seen',
-      text: formatClock(seconds(emitter.lastSample)),
+      text: clock(emitter.lastSample),
       title: `Sample ${emitter.lastSample}`,
     },
     {

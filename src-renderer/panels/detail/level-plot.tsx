@@ -4,7 +4,7 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Track } from '#contract/entities.ts';
 import { useEngine } from '../../app/workspace-context.ts';
-import { formatClock, formatDb } from '../../lib/format.ts';
+import { formatDb, formatDuration } from '../../lib/format.ts';
 
 export interface LevelPlotProps {
   readonly tracks: readonly Track[];
@@ -80,7 +80,7 @@ export function LevelPlot({ tracks, sampleCount, sampleRateHz, color, onSeek }: 
       <canvas ref={canvas} role="img" aria-label={`Level over time of ${tracks.length} tracks`} />
       <span className="level-plot-text is-top">{formatDb(scale.highDb).replace('.0', '')} dBFS</span>
       <span className="level-plot-text is-bottom">{formatDb(scale.lowDb).replace('.0', '')}</span>
-      <span className="level-plot-text is-end">{formatClock(sampleCount / sampleRateHz)}</span>
+      <span className="level-plot-text is-end">{formatDuration(sampleCount / sampleRateHz)}</span>
       <Playhead sampleCount={sampleCount} />
     </div>
   );

@@ -1,14 +1,18 @@
 // How the picture is drawn: ramp, range, rows, hold, frequency unit. It writes the view store and nothing else.
 
 import { PopoverNext, SegmentedControl, Slider, Switch } from '@blueprintjs/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useSyncExternalStore } from 'react';
 import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
 import { useView, useWorkspace } from '../../app/workspace-context.ts';
-import { AutoRange } from '../../lib/auto-range.ts';
 import { rampGradientCss } from '../../lib/color-ramps.ts';
 import { formatFixed } from '../../lib/format.ts';
-import { RAMP_NAMES, RANGE_DB_LIMITS, RANGE_TOP_DB_LIMITS } from '../../stores/view-store.ts';
+import {
+  DEFAULT_RANGE_DB,
+  RAMP_NAMES,
+  RANGE_DB_LIMITS,
+  RANGE_TOP_DB_LIMITS,
+} from '../../stores/view-store.ts';
 import { KeyHint } from '../../widgets/key-hint.tsx';
 import { ToolButton } from '../../widgets/tool-button.tsx';
 
@@ -87,16 +91,26 @@ function RampChoice(): ReactNode {
   );
 }
 
+/** Where the sliders stand before anything was drawn. */
+const DEFAULT_TOP_DB = -40;
+
 function RangeChoice(): ReactNode {
   const rangeDb = useView((state) => state.rangeDb);
   const rangeTopDb = useView((state) => state.rangeTopDb);
   const setRangeDb = useView((state) => state.setRangeDb);
   const setRangeTopDb = useView((state) => state.setRangeTopDb);
   const { stream } = useWorkspace();
-  const isAutomatic = rangeTopDb === null;
+  const shown = useSyncExternalStore(
+    (listener) => stream.shownRange.onChange(listener),
+    () => stream.shownRange.value,
+  );
+  const heightDb = rangeDb ?? (shown === null ? DEFAULT_RANGE_DB : shown.highDb - shown.lowDb);
+  const topDb = rangeTopDb ?? shown?.highDb ?? DEFAULT_TOP_DB;
+  const isAutomatic = rangeTopDb === null && rangeDb === null;
+  // The picture does not jump when the automatic range is left: the user's begins where it was.
   const setAutomatic = (isOn: boolean): void => {
-    const floorDbfs = stream.ring.info(stream.ring.endRow - 1)?.noiseFloorDbfs ?? null;
-    setRangeTopDb(isOn ? null : manualTopDb(floorDbfs, rangeDb));
+    setRangeTopDb(isOn ? null : topDb);
+    setRangeDb(isOn ? null : heightDb);
   };
   return (
     <fieldset>
@@ -111,11 +125,11 @@ function RangeChoice(): ReactNode {
           max={RANGE_DB_LIMITS.max}
           stepSize={5}
           labelRenderer={false}
-          value={rangeDb}
+          value={heightDb}
           onChange={setRangeDb}
           handleHtmlProps={{ 'aria-label': 'Level range in dB' }}
         />
-        <output>{formatFixed(rangeDb, 0)} dB</output>
+        <output>{formatFixed(heightDb, 0)} dB</output>
       </div>
       <div className="slider-line">
         <span>top</span>
@@ -125,32 +139,24 @@ function RangeChoice(): ReactNode {
           max={RANGE_TOP_DB_LIMITS.max}
           stepSize={1}
           labelRenderer={false}
-          disabled={isAutomatic}
-          value={rangeTopDb ?? DEFAULT_TOP_DB}
+          value={topDb}
           onChange={setRangeTopDb}
           handleHtmlProps={{ 'aria-label': 'Top of the level range in dBFS' }}
         />
-        <output>{isAutomatic ? 'auto' : `${formatFixed(rangeTopDb, 0)} dBFS`}</output>
+        <output>{formatFixed(topDb, 0)} dBFS</output>
       </div>
       <Switch
         className="form-switch"
         checked={isAutomatic}
-        label="Automatic: noise in the darkest fifth"
+        labelElement={
+          <>
+            Automatic: noise to strongest <ActionKey id="picture.range-auto" />
+          </>
+        }
         onChange={(event) => setAutomatic(event.currentTarget.checked)}
       />
     </fieldset>
   );
-}
-
-/** Where the manual top starts from when nothing was ever drawn. */
-const DEFAULT_TOP_DB = -40;
-
-/** The picture does not jump when the automatic range is left: manual begins where automatic was. */
-function manualTopDb(floorDbfs: number | null, rangeDb: number): number {
-  if (floorDbfs === null) return DEFAULT_TOP_DB;
-  const automatic = new AutoRange();
-  automatic.update(floorDbfs, 1, '');
-  return automatic.range({ topDb: null, rangeDb })?.highDb ?? DEFAULT_TOP_DB;
 }
 
 function RowChoice(): ReactNode {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Track } from '#contract/entities.ts';
-import { barAt, type MinimapPlot, minimapBars, shownStretch } from './minimap-bars.ts';
+import { barAt, type MinimapPlot, minimapBars, playheadSample, shownStretch } from './minimap-bars.ts';
 
 const plot: MinimapPlot = {
   sampleCount: 10_000,
@@ -68,5 +68,18 @@ describe('minimap bars', () => {
     expect(shownStretch(8000, 0, 0.5, 10_000)).toEqual([3000, 8000]);
     expect(shownStretch(2000, 0, 0.5, 10_000)).toEqual([0, 2000]);
     expect(shownStretch(8000, 7100, 0.5, 10_000)).toEqual([7100, 8000]);
+  });
+
+  it('the playhead follows the rows, and a seek in a pause before any row has come from there', () => {
+    const newest = { sampleStart: 4000, samplesPerRow: 100, epoch: 3 };
+    expect(playheadSample(newest, { positionSample: 4300, epoch: 3 })).toEqual({
+      sample: 4100,
+      isShown: true,
+    });
+    expect(playheadSample(newest, { positionSample: 9000, epoch: 4 })).toEqual({
+      sample: 9000,
+      isShown: false,
+    });
+    expect(playheadSample(null, { positionSample: 7, epoch: 0 })).toEqual({ sample: 7, isShown: false });
   });
 });

@@ -1,7 +1,9 @@
 // Where each track lies in the strip that shows the whole recording: time along, frequency up. Pure.
 
-import type { Track, TrackState } from '#contract/entities.ts';
+import type { Track, TrackState, TransportState } from '#contract/entities.ts';
+import type { SampleIndex } from '#contract/units.ts';
 import { type FrequencyWindow, pxFromHz, pxFromSample } from '../../lib/spaces.ts';
+import type { RowInfo } from '../../streams/frame-ring.ts';
 
 /** Whole device pixels from the top left of the strip. */
 export interface MinimapBar {
@@ -81,4 +83,17 @@ export function barAt(
     }
   }
   return null;
+}
+
+/**
+ * Where the replay stands: at the end of the newest row that is shown, or where the transport is when no row has come
+ * from there yet, as after a seek in a pause. Older epochs are what was played before.
+ */
+export function playheadSample(
+  newest: Pick<RowInfo, 'sampleStart' | 'samplesPerRow' | 'epoch'> | null,
+  transport: Pick<TransportState, 'positionSample' | 'epoch'>,
+): { readonly sample: SampleIndex; readonly isShown: boolean } {
+  return newest === null || newest.epoch < transport.epoch
+    ? { sample: transport.positionSample, isShown: false }
+    : { sample: newest.sampleStart + newest.samplesPerRow, isShown: true };
 }

@@ -16,7 +16,7 @@ import { decimalsOfStep, niceStep, ticksWithin } from '../../lib/ticks.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
-import { barAt, type MinimapBar, minimapBars, shownStretch } from './minimap-bars.ts';
+import { barAt, type MinimapBar, minimapBars, playheadSample, shownStretch } from './minimap-bars.ts';
 
 export interface MinimapElements {
   readonly plot: HTMLElement;
@@ -195,7 +195,7 @@ export class MinimapCoordinator {
     const playheadPx =
       session === null
         ? 0
-        : Math.round(pxFromSample(this.#positionSample(), session.sampleCount, this.#size.widthPx));
+        : Math.round(pxFromSample(this.#playhead().sample, session.sampleCount, this.#size.widthPx));
     return this.#drawGate.hasChanged(
       session,
       tracks,
@@ -279,9 +279,10 @@ export class MinimapCoordinator {
         this.#size.widthPx - linePx,
         Math.round(pxFromSample(sample, session.sampleCount, this.#size.widthPx)),
       );
+    const playhead = this.#playhead();
     const [startSample, endSample] = shownStretch(
-      this.#positionSample(),
-      this.#seamSample(),
+      playhead.sample,
+      this.#seamSample(playhead),
       this.#sources.viewStore.getState().secondsVisible,
       session.sampleRateHz,
     );
@@ -296,18 +297,15 @@ export class MinimapCoordinator {
     context.fillRect(right - (linePx >> 1), 0, linePx + this.#px(1), plotHeightPx);
   }
 
-  /** Of the newest row that is shown; without rows, what the transport says. */
-  #positionSample(): number {
-    const { ring } = this.#sources.stream;
-    const newest = ring.info(ring.endRow - 1);
-    return newest === null
-      ? this.#sources.engineStore.getState().transport.positionSample
-      : newest.sampleStart + newest.samplesPerRow;
+  #playhead(): ReturnType<typeof playheadSample> {
+    const { stream, engineStore } = this.#sources;
+    return playheadSample(stream.ring.info(stream.ring.endRow - 1), engineStore.getState().transport);
   }
 
-  #seamSample(): number {
+  /** First sample of the stretch that is shown without a break up to the playhead. */
+  #seamSample(playhead: ReturnType<typeof playheadSample>): number {
     const { ring } = this.#sources.stream;
-    return ring.info(ring.newestSeamRow)?.sampleStart ?? 0;
+    return playhead.isShown ? (ring.info(ring.newestSeamRow)?.sampleStart ?? 0) : playhead.sample;
   }
 
   #paintPointer(session: SessionInfo, plotHeightPx: number): void {

@@ -21,12 +21,12 @@ const SOURCE_TEXTS: Readonly<Record<FactSource, string>> = {
 };
 
 const DATATYPE_TEXTS: Readonly<Record<Datatype, string>> = {
-  cu8: 'cu8 — unsigned 8 bit',
-  ci8: 'ci8 — signed 8 bit',
-  ci16_le: 'ci16 — 16 bit, little-endian',
-  ci16_be: 'ci16 — 16 bit, big-endian',
-  cf32_le: 'cf32 — float, little-endian',
-  cf32_be: 'cf32 — float, big-endian',
+  cu8: 'cu8 · 8 bit, unsigned',
+  ci8: 'ci8 · 8 bit, signed',
+  ci16_le: 'ci16_le · 16 bit',
+  ci16_be: 'ci16_be · 16 bit, big-endian',
+  cf32_le: 'cf32_le · float',
+  cf32_be: 'cf32_be · float, big-endian',
 };
 
 export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {

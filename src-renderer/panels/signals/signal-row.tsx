@@ -6,7 +6,7 @@ import type { Hz } from '#contract/units.ts';
 import { useEngine } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
 import { formatDb } from '../../lib/format.ts';
-import { bandwidthText, emitterName, frequencyText, seenText } from '../../lib/signal-text.ts';
+import { bandwidthText, emitterName, frequencyText, seenText, stateText } from '../../lib/signal-text.ts';
 import { type Intervals, isOnAir } from './on-air.ts';
 
 export interface SignalRowProps {
@@ -68,7 +68,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps): ReactNo
       <Cell className="is-number">{formatDb(signal.snrDb)}</Cell>
       <Cell className="is-number">{seenText(signal, sampleRateHz)}</Cell>
       <Cell className="signal-state">
-        <span className={`pill is-${signal.state}`}>{signal.state}</span>
+        <span className={`pill is-${signal.state}`}>{stateText(signal.state)}</span>
       </Cell>
     </div>
   );

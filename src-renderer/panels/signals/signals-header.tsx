@@ -32,7 +32,12 @@ function columnsFor(isAbsolute: boolean): readonly Column[] {
       explanation: 'Number of tracks, or the length of the only one',
       isNumber: true,
     },
-    { key: 'state', title: 'state', explanation: 'Confirmed, tentative or lost', isNumber: false },
+    {
+      key: 'state',
+      title: 'state',
+      explanation: 'Confirmed: on the air at the end. Ended: seen before. Tentative: not yet sure',
+      isNumber: false,
+    },
   ];
 }
 

@@ -38,13 +38,15 @@ export function useShownSignals(isHeld: boolean): ShownSignals {
   );
   const shownIds = useRef<readonly number[]>([]);
   const shownSort = useRef(sort);
-  // A click on a header is a wish for another order, so it is not held back.
-  const isOrderHeld = isHeld && shownSort.current === sort;
+  const shownText = useRef(appliedText);
+  // A click on a header and another filter are wishes for another order, so they are not held back.
+  const isOrderHeld = isHeld && shownSort.current === sort && shownText.current === appliedText;
   const signals = isOrderHeld ? heldOrder(shownIds.current, sorted) : sorted;
   useEffect(() => {
     shownIds.current = signals.map((signal) => signal.emitterId);
     shownSort.current = sort;
-  }, [signals, sort]);
+    shownText.current = appliedText;
+  }, [signals, sort, appliedText]);
   return { signals, total: emitters.length, filterMessage: filter.ok ? null : filter.message };
 }
 

@@ -3,7 +3,6 @@
 
 import type { Unsubscribe } from '#contract/api.ts';
 import type { Dbfs } from '#contract/units.ts';
-import { AutoRange } from '../../lib/auto-range.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
 import { formatDb } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
@@ -46,6 +45,8 @@ export interface SpectrumSources {
 /** Height of the frequency axis under the plot, CSS pixels. */
 const AXIS_HEIGHT = 21;
 const EMPTY_TEXT = 'The spectrum of the newest row appears here.';
+/** Under the range of the colours, so that the trace of the noise is seen whole. */
+const FOOT_ROOM_DB = 8;
 const THRESHOLD_TEXT = 'CFAR threshold';
 
 export class SpectrumCoordinator {
@@ -56,7 +57,6 @@ export class SpectrumCoordinator {
   readonly #axis: FrequencyAxis;
   readonly #gridContext: CanvasRenderingContext2D;
   readonly #overlayContext: CanvasRenderingContext2D;
-  readonly #autoRange = new AutoRange();
   readonly #headRoom = new HeadRoom();
   readonly #gridGate = new ChangeGate();
   readonly #overlayGate = new ChangeGate();
@@ -119,6 +119,7 @@ export class SpectrumCoordinator {
     return [
       stream.loop.add({ draw: () => this.#draw() }),
       stream.cursor.onChange(request),
+      stream.shownRange.onChange(request),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
       followPlotSize(this.#elements.plot, (size) => {
@@ -162,19 +163,17 @@ export class SpectrumCoordinator {
     return { binCount, spanHz, fftSize: Math.max(binCount, fftSize) };
   }
 
-  #updatedRange(geometry: RowGeometry | null): DbRange | null {
-    const { ring } = this.#sources.stream;
-    const newest = ring.info(ring.endRow - 1);
-    if (geometry === null || newest === null) return null;
+  /** The levels of the colours, with room for what the colours cut off; exactly them where the user has set them. */
+  #updatedRange(): DbRange | null {
+    const { ring, shownRange } = this.#sources.stream;
     if (ring.endRow > this.#rangedEnd) {
-      const key = `${ring.generation} ${geometry.binCount}`;
-      this.#autoRange.update(newest.noiseFloorDbfs, ring.endRow - this.#rangedEnd, key);
-      this.#takePeaks(key);
+      this.#takePeaks(`${ring.generation}`);
       this.#rangedEnd = ring.endRow;
     }
-    const { rangeTopDb, rangeDb } = this.#sources.viewStore.getState();
-    const range = this.#autoRange.range({ topDb: rangeTopDb, rangeDb });
-    return range === null || rangeTopDb !== null ? range : this.#headRoom.extended(range);
+    const range = shownRange.value;
+    if (range === null || this.#sources.viewStore.getState().rangeTopDb !== null) return range;
+    const { lowDb, highDb } = this.#headRoom.extended(range);
+    return { lowDb: lowDb - FOOT_ROOM_DB, highDb };
   }
 
   #takePeaks(key: string): void {
@@ -205,7 +204,7 @@ export class SpectrumCoordinator {
     const plotHeightPx = this.#plotHeightPx();
     const geometry = this.#rowGeometry();
     const window = this.#axis.window();
-    const range = this.#updatedRange(geometry);
+    const range = geometry === null ? null : this.#updatedRange();
     const thresholdDb = this.#thresholdDb();
     const { rowSource, isMaxHoldOn } = this.#sources.viewStore.getState();
     if (empty.hidden !== (geometry !== null)) empty.hidden = geometry !== null;
@@ -259,6 +258,8 @@ export class SpectrumCoordinator {
       isMaxHoldOn,
       frequencyUnit,
       geometry === null,
+      range?.lowDb,
+      range?.highDb,
       thresholdPx,
       // Only the read-out needs the newest row.
       hasCursor ? this.#sources.stream.ring.endRow : 0,
@@ -270,6 +271,7 @@ export class SpectrumCoordinator {
     this.#painter.paintCursor(this.#overlayContext, {
       size: this.#size,
       plotHeightPx,
+      range,
       xPx: hasCursor ? pxFromHz(place.offsetHz, window, widthPx) : null,
       yPx: isHere ? this.#pointerY * pixelRatio : null,
       lines: hasCursor ? this.#readout(place.offsetHz, isHere, geometry, range, plotHeightPx) : [],

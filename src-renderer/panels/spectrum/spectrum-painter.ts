@@ -21,6 +21,7 @@ export interface GridPicture {
 export interface CursorPicture {
   readonly size: PlotSize;
   readonly plotHeightPx: number;
+  readonly range: DbRange | null;
   /** Device pixels; null while the pointer is over no plot. */
   readonly xPx: number | null;
   /** null while the pointer is over another panel. */
@@ -33,8 +34,9 @@ export interface CursorPicture {
 
 const FONT_SIZE = 11;
 const DB_TICK_SPACING = 24;
-const FREQUENCY_TICK_SPACING = 78;
+const FREQUENCY_TICK_SPACING = 66;
 const LABEL_X = 6;
+const LABEL_HEIGHT = 14;
 const LINE_HEIGHT = 15;
 const PADDING = 6;
 const LEGEND_RIGHT = 12;
@@ -67,6 +69,7 @@ export class SpectrumPainter {
     context.clearRect(0, 0, size.widthPx, size.heightPx);
     context.font = this.#font();
     context.textBaseline = 'middle';
+    if (picture.range !== null) this.#paintLevelLabels(context, picture.range, plotHeightPx);
     if (picture.hasRows) this.#paintLegend(context, picture.isMaxHoldOn, size.widthPx);
     if (threshold !== null) this.#paintThresholdLabel(context, threshold, size.widthPx, plotHeightPx);
     if (xPx === null) return;
@@ -81,26 +84,37 @@ export class SpectrumPainter {
   }
 
   #paintLevels(context: CanvasRenderingContext2D, range: DbRange, widthPx: number, heightPx: number): void {
+    context.fillStyle = withAlpha(this.#theme.line, 0.7);
+    for (const { yPx } of this.#levelTicks(range, heightPx)) context.fillRect(0, yPx, widthPx, this.#px(1));
+  }
+
+  /** Over the traces, on plates, as the times on the waterfall: a level that a trace crosses can still be read. */
+  #paintLevelLabels(context: CanvasRenderingContext2D, range: DbRange, heightPx: number): void {
+    const height = this.#px(LABEL_HEIGHT);
+    const padding = this.#px(LABEL_X);
+    context.textAlign = 'left';
+    const shown = this.#levelTicks(range, heightPx).filter(
+      ({ yPx }) => yPx >= height / 2 && yPx <= heightPx - height / 2,
+    );
+    for (const [index, { db, yPx }] of shown.entries()) {
+      const text = index === 0 ? `${formatFixed(db, 0)} dBFS` : formatFixed(db, 0);
+      const top = Math.round(yPx - height / 2);
+      const width = Math.ceil(context.measureText(text).width) + 2 * padding;
+      context.fillStyle = withAlpha(this.#theme.background, 0.66);
+      context.fillRect(0, top, width, height);
+      context.fillStyle = this.#theme.dim;
+      context.fillText(text, padding, Math.round(yPx + 0.5 * this.#ratio));
+    }
+  }
+
+  /** From the top. */
+  #levelTicks(range: DbRange, heightPx: number): readonly { readonly db: number; readonly yPx: number }[] {
     const rangeDb = range.highDb - range.lowDb;
     const stepDb = Math.max(1, niceStep((rangeDb * this.#px(DB_TICK_SPACING)) / heightPx));
-    context.font = this.#font();
-    context.textAlign = 'left';
-    context.textBaseline = 'bottom';
-    let isUnitWritten = false;
-    for (const db of ticksWithin(range.lowDb, range.highDb, stepDb).toReversed()) {
-      const y = Math.round(pxFromDb(db, range, heightPx));
-      if (y < 0 || y > heightPx - this.#px(2)) continue;
-      context.fillStyle = withAlpha(this.#theme.line, 0.7);
-      context.fillRect(0, y, widthPx, this.#px(1));
-      if (y < this.#px(12)) continue;
-      const text = formatFixed(db, 0);
-      context.fillStyle = this.#theme.dim;
-      context.fillText(text, this.#px(LABEL_X), y);
-      if (isUnitWritten) continue;
-      isUnitWritten = true;
-      context.fillStyle = this.#theme.faint;
-      context.fillText('dBFS', this.#px(LABEL_X) + context.measureText(`${text} `).width, y);
-    }
+    return ticksWithin(range.lowDb, range.highDb, stepDb)
+      .toReversed()
+      .map((db) => ({ db, yPx: Math.round(pxFromDb(db, range, heightPx)) }))
+      .filter(({ yPx }) => yPx >= 0 && yPx <= heightPx - this.#px(2));
   }
 
   #paintAxis(context: CanvasRenderingContext2D, window: FrequencyWindow, picture: GridPicture): void {
@@ -118,9 +132,10 @@ export class SpectrumPainter {
     context.textBaseline = 'middle';
     context.textAlign = 'right';
     const middle = Math.round((plotHeightPx + size.heightPx) / 2) + this.#px(1);
-    const unitLeft = size.widthPx - this.#px(LABEL_X) - context.measureText('MHz').width;
-    context.fillStyle = this.#theme.faint;
-    context.fillText('MHz', size.widthPx - this.#px(LABEL_X), middle);
+    const unit = axisCenterHz === null ? 'offset MHz' : 'MHz';
+    const unitLeft = size.widthPx - this.#px(LABEL_X) - context.measureText(unit).width;
+    context.fillStyle = this.#theme.dim;
+    context.fillText(unit, size.widthPx - this.#px(LABEL_X), middle);
     context.textAlign = 'center';
     for (const offsetHz of offsetsHz) {
       const x = Math.round(pxFromHz(offsetHz, window, size.widthPx));

@@ -43,25 +43,25 @@ function EngineFields(): ReactNode {
   const isBad = engine !== null && engine.samplesDropped > 0;
   return (
     <>
-      <Field name="rows" unit="/s" widthCh={7} testId="status-rows" title="Display rows per second">
+      <Field name="rows" unit="/s" widthCh={4} testId="status-rows" title="Display rows per second">
         {engine === null ? NONE : formatFixed(engine.rowsPerS, 0)}
       </Field>
-      <Field name="in" unit="MS/s" widthCh={11} title="Samples that the engine takes in">
+      <Field name="in" unit="MS/s" widthCh={7} title="Samples that the engine takes in">
         {engine === null ? NONE : formatFixed(engine.samplesPerS / 1e6, 3)}
       </Field>
       <Field
         name="dropped"
-        widthCh={4}
+        widthCh={1}
         isBad={isBad}
         testId="status-dropped"
         title={`Samples that were lost. Rows computed but not drawn: ${engine?.displayRowsDropped ?? NONE}`}
       >
         {engine === null ? NONE : groupedDigits(String(engine.samplesDropped))}
       </Field>
-      <Field name="fill" unit="%" widthCh={5} title="Fill of the sample buffer">
+      <Field name="fill" unit="%" widthCh={3} title="Fill of the sample buffer">
         {engine === null ? NONE : formatFixed(100 * engine.bufferFill, 0)}
       </Field>
-      <Field name="latency p99" unit="ms" widthCh={8} title="Last sample in to row out, 99th percentile">
+      <Field name="latency p99" unit="ms" widthCh={6} title="Last sample in to row out, 99th percentile">
         {engine === null || engine.latencyP99Ms === null ? NONE : formatFixed(engine.latencyP99Ms, 1)}
       </Field>
     </>
@@ -122,7 +122,7 @@ function pfaText(pfa: number): string {
 function Field(props: {
   readonly name: string;
   readonly unit?: string;
-  /** Room kept for the value and its unit, so that its neighbours stay where they are. */
+  /** Digits that the value has room for, so that its unit and its neighbours stay where they are. */
   readonly widthCh: number;
   readonly isBad?: boolean;
   readonly testId?: string;
@@ -132,8 +132,10 @@ function Field(props: {
   return (
     <span className={props.isBad === true ? 'status-field is-bad' : 'status-field'} title={props.title}>
       {props.name}{' '}
-      <span className="status-value" style={{ minWidth: `${props.widthCh}ch` }}>
-        <b data-testid={props.testId}>{props.children}</b>
+      <span className="status-value">
+        <b data-testid={props.testId} style={{ minWidth: `${props.widthCh}ch` }}>
+          {props.children}
+        </b>
         {props.unit !== undefined && <span className="unit"> {props.unit}</span>}
       </span>
     </span>

@@ -4,9 +4,9 @@ import { ButtonGroup, HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
-import { SPEEDS, type Speed, speedLabel } from '../../app/actions/speeds.ts';
+import { type Speed, speedLabel, speedsFor } from '../../app/actions/speeds.ts';
 import { useEngine } from '../../app/workspace-context.ts';
-import { formatClock } from '../../lib/format.ts';
+import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { Hint } from '../../widgets/hint.tsx';
 import type { IconName } from '../../widgets/icons.tsx';
 import { ToolButton } from '../../widgets/tool-button.tsx';
@@ -62,8 +62,9 @@ function Position(): ReactNode {
   const sampleRateHz = useEngine((state) => state.session?.sampleRateHz ?? null);
   const sampleCount = useEngine((state) => state.session?.sampleCount ?? 0);
   const positionSample = useEngine((state) => state.transport.positionSample);
+  const rowDurationS = useEngine((state) => state.session?.settings.rowDurationS ?? 1);
   const clock = (sample: number): string =>
-    sampleRateHz === null ? '--:--.---' : formatClock(sample / sampleRateHz);
+    sampleRateHz === null ? '--:--.---' : formatClock(sample / sampleRateHz, clockDecimals(rowDurationS));
   return (
     <Hint text="Position and length" keyLabel="Left Right">
       <span className="position" data-testid="position">
@@ -75,9 +76,12 @@ function Position(): ReactNode {
 
 function SpeedSelect({ isIdle }: { readonly isIdle: boolean }): ReactNode {
   const speed = useEngine((state) => state.transport.speed);
+  const durationS = useEngine(({ session }) =>
+    session === null ? Number.POSITIVE_INFINITY : session.sampleCount / session.sampleRateHz,
+  );
   const { transport } = useActionDesk();
   // The engine may run at a speed that is not offered, set by another client: it is shown all the same.
-  const speeds: readonly Speed[] = SPEEDS.includes(speed) ? SPEEDS : [speed, ...SPEEDS];
+  const speeds = withSpeed(speedsFor(durationS), speed);
   return (
     <Hint text="Replay speed" keyLabel="[ ]">
       <HTMLSelect
@@ -100,4 +104,11 @@ function SpeedSelect({ isIdle }: { readonly isIdle: boolean }): ReactNode {
       </HTMLSelect>
     </Hint>
   );
+}
+
+/** In its place among the others. */
+function withSpeed(speeds: readonly Speed[], speed: Speed): readonly Speed[] {
+  if (speed === 'max' || speeds.includes(speed)) return speeds;
+  const at = speeds.findIndex((other) => other === 'max' || other > speed);
+  return [...speeds.slice(0, at), speed, ...speeds.slice(at)];
 }

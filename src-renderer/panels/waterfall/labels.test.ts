@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Emitter } from '#contract/entities.ts';
 import type { WaterfallBox } from './boxes.ts';
-import { type LabelPlot, placedLabels } from './labels.ts';
+import { type LabelPlot, labelRanks, placedLabels } from './labels.ts';
 
 const plot: LabelPlot = {
   widthPx: 1000,
   heightPx: 500,
   plateHeightPx: 14,
   plateWidthPx: () => 60,
-  selectedEmitterId: null,
+  mostLabels: 40,
+  rankOf: () => 0,
+  heldEmitterIds: [],
 };
 
 function box(part: Partial<WaterfallBox>): WaterfallBox {
@@ -80,10 +83,35 @@ describe('labels', () => {
     );
   });
 
-  it('the selected one is placed first', () => {
+  it('name the strongest where not all can be named', () => {
+    const crowd = Array.from({ length: 30 }, (_, index) =>
+      box({ emitterId: index + 1, trackId: index + 1, xPx: 70 * (index % 14), yPx: 100 + 100 * (index % 3) }),
+    );
+    const labels = placedLabels(crowd, { ...plot, mostLabels: 5, rankOf: (emitterId) => emitterId });
+    expect(labels.map(({ emitterId }) => emitterId)).toEqual([30, 29, 28, 27, 26]);
     const twins = [box({ emitterId: 1 }), box({ emitterId: 2 })];
-    const labels = placedLabels(twins, { ...plot, selectedEmitterId: 2 });
-    expect(labels.find(({ emitterId }) => emitterId === 2)?.yPx).toBe(186);
-    expect(labels.find(({ emitterId }) => emitterId === 1)?.yPx).toBe(200);
+    const ranked = placedLabels(twins, { ...plot, rankOf: (emitterId) => emitterId });
+    expect(ranked.find(({ emitterId }) => emitterId === 2)?.yPx).toBe(186);
+    expect(ranked.find(({ emitterId }) => emitterId === 1)?.yPx).toBe(200);
+  });
+
+  it('of a carrier does not step aside for stronger bursts', () => {
+    const carrier = { emitterId: 1, dutyCycle: 1, firstSample: 0, lastSample: 1000, powerDbfs: -70 };
+    const burst = { emitterId: 2, dutyCycle: 1, firstSample: 100, lastSample: 400, powerDbfs: -20 };
+    const weak = { ...burst, emitterId: 3, dutyCycle: 0.5, powerDbfs: -60 };
+    const ranks = labelRanks([burst, carrier, weak] as unknown as readonly Emitter[], 1000);
+    const order = [1, 2, 3].toSorted((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0));
+    expect(order).toEqual([1, 2, 3]);
+  });
+
+  it('of what is held are always there, painted last, and move no other', () => {
+    const twins = [box({ emitterId: 1 }), box({ emitterId: 2 }), box({ emitterId: 3 })];
+    const quiet = placedLabels(twins, plot);
+    const held = placedLabels(twins, { ...plot, heldEmitterIds: [1] });
+    expect(held.at(-1)).toEqual(quiet.find(({ emitterId }) => emitterId === 1));
+    expect(new Set(held)).toEqual(new Set(quiet));
+    const crowded = placedLabels(twins, { ...plot, mostLabels: 1, heldEmitterIds: [3] });
+    expect(crowded.map(({ emitterId }) => emitterId)).toEqual([1, 3]);
+    expect(crowded.at(-1)?.yPx).toBe(186);
   });
 });

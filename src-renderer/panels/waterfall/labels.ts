@@ -1,6 +1,7 @@
 // Where the names of emitters go: one plate for each, above its newest box if there is room, else inside its top, and
-// never over another plate. Pure; text widths are measured by the caller.
+// never over another plate. In a crowd the strongest are named. Pure; text widths are measured by the caller.
 
+import type { Emitter } from '#contract/entities.ts';
 import type { PixelRect, WaterfallBox } from './boxes.ts';
 
 export interface LabelPlot {
@@ -8,36 +9,65 @@ export interface LabelPlot {
   readonly heightPx: number;
   /** Of a plate. */
   readonly plateHeightPx: number;
+  /** Plates that are placed at most, but for the held ones. */
+  readonly mostLabels: number;
+  /** Which are named first, where not all can be: the greater. It must rest while the signals scroll. */
+  readonly rankOf: (emitterId: number) => number;
   /** Width of the plate for a box's emitter; null where it has no name. */
   readonly plateWidthPx: (emitterId: number) => number | null;
-  /** Placed before all others, and always. */
-  readonly selectedEmitterId: number | null;
+  /** Selected or under the pointer: always named, on top of others if need be, which do not move for them. */
+  readonly heldEmitterIds: readonly number[];
 }
 
 export interface PlacedLabel extends PixelRect {
   readonly emitterId: number;
 }
 
-/** Tries of a plate one height further down, before it is left out. */
-const STACK_TRIES = 8;
+/** An emitter that is on for this part of a recording stands still on the screen. */
+const STANDING_FRACTION = 0.9;
+/** Above any level. */
+const STANDING_RANK = 1000;
 
-/** Same boxes, same places: a plate moves only with what it names. */
+/**
+ * Whose name goes first, by emitterId: what stands still before what scrolls by, or its name would jump aside for every
+ * burst; then the stronger.
+ */
+export function labelRanks(emitters: readonly Emitter[], sampleCount: number): ReadonlyMap<number, number> {
+  return new Map(
+    emitters.map(({ emitterId, dutyCycle, firstSample, lastSample, powerDbfs }) => {
+      const onSamples = dutyCycle * (lastSample - firstSample);
+      const isStanding = onSamples >= STANDING_FRACTION * sampleCount;
+      return [emitterId, powerDbfs + (isStanding ? STANDING_RANK : 0)];
+    }),
+  );
+}
+
+/** Tries of a plate one height further down, before it is left out: further away it would name nothing. */
+const STACK_TRIES = 3;
+
+/** Same boxes, same places: a plate moves only with what it names. To be painted in this order. */
 export function placedLabels(boxes: readonly WaterfallBox[], plot: LabelPlot): readonly PlacedLabel[] {
   const anchors = anchorBoxes(boxes, plot);
-  const order = [...anchors.keys()].sort((a, b) => {
-    if (a === plot.selectedEmitterId) return -1;
-    if (b === plot.selectedEmitterId) return 1;
-    return a - b;
-  });
+  const order = [...anchors.keys()].sort((a, b) => plot.rankOf(b) - plot.rankOf(a) || a - b);
   const placed: PlacedLabel[] = [];
   for (const emitterId of order) {
+    if (placed.length >= plot.mostLabels) break;
     const anchor = anchors.get(emitterId);
     const widthPx = plot.plateWidthPx(emitterId);
     if (anchor === undefined || widthPx === null) continue;
-    const label = placedLabel(emitterId, anchor, widthPx, placed, plot);
+    const label = freePlace(emitterId, anchor, widthPx, placed, plot);
     if (label !== null) placed.push(label);
   }
-  return placed;
+  const isHeld = ({ emitterId }: PlacedLabel): boolean => plot.heldEmitterIds.includes(emitterId);
+  const held = plot.heldEmitterIds.flatMap((emitterId) => {
+    const anchor = anchors.get(emitterId);
+    const widthPx = plot.plateWidthPx(emitterId);
+    if (anchor === undefined || widthPx === null) return [];
+    return (
+      placed.find((label) => label.emitterId === emitterId) ?? firstPlace(emitterId, anchor, widthPx, plot)
+    );
+  });
+  return [...placed.filter((label) => !isHeld(label)), ...held];
 }
 
 /** The box that carries the name: a hop set's extent, else the newest one. */
@@ -51,27 +81,37 @@ function anchorBoxes(boxes: readonly WaterfallBox[], plot: LabelPlot): ReadonlyM
   return anchors;
 }
 
-function placedLabel(
+/** Null where others leave no room near the box. */
+function freePlace(
   emitterId: number,
   anchor: WaterfallBox,
   widthPx: number,
   taken: readonly PixelRect[],
   plot: LabelPlot,
 ): PlacedLabel | null {
-  const heightPx = plot.plateHeightPx;
-  const xPx = Math.max(0, Math.min(anchor.xPx, plot.widthPx - widthPx));
-  const rightAlignedPx = Math.max(0, Math.min(anchor.xPx + anchor.widthPx - widthPx, plot.widthPx - widthPx));
-  const hasRoomAbove = !anchor.isTopOpen && anchor.yPx >= heightPx;
-  const firstY = hasRoomAbove ? anchor.yPx - heightPx : anchor.yPx;
+  const first = firstPlace(emitterId, anchor, widthPx, plot);
+  const rightAlignedPx = keptInside(anchor.xPx + anchor.widthPx - widthPx, widthPx, plot);
   for (let step = 0; step <= STACK_TRIES; step++) {
-    const yPx = firstY + step * heightPx;
-    if (yPx + heightPx > plot.heightPx) break;
-    for (const x of [xPx, rightAlignedPx]) {
-      const rect = { emitterId, xPx: x, yPx, widthPx, heightPx };
+    const yPx = first.yPx + step * plot.plateHeightPx;
+    if (yPx + plot.plateHeightPx > plot.heightPx) break;
+    for (const xPx of [first.xPx, rightAlignedPx]) {
+      const rect = { ...first, xPx, yPx };
       if (!taken.some((other) => overlap(rect, other))) return rect;
     }
   }
-  return emitterId === plot.selectedEmitterId ? { emitterId, xPx, yPx: firstY, widthPx, heightPx } : null;
+  return null;
+}
+
+/** Above the box, or inside its top. */
+function firstPlace(emitterId: number, anchor: WaterfallBox, widthPx: number, plot: LabelPlot): PlacedLabel {
+  const heightPx = plot.plateHeightPx;
+  const xPx = keptInside(anchor.xPx, widthPx, plot);
+  const hasRoomAbove = !anchor.isTopOpen && anchor.yPx >= heightPx;
+  return { emitterId, xPx, yPx: hasRoomAbove ? anchor.yPx - heightPx : anchor.yPx, widthPx, heightPx };
+}
+
+function keptInside(xPx: number, widthPx: number, plot: LabelPlot): number {
+  return Math.max(0, Math.min(xPx, plot.widthPx - widthPx));
 }
 
 function overlap(a: PixelRect, b: PixelRect): boolean {

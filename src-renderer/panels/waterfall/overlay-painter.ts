@@ -35,6 +35,7 @@ const LABEL_FONT_SIZE = 11;
 const NUMBER_FONT_SIZE = 11;
 const TIME_PLATE_PADDING = 6;
 const TIME_PLATE_HEIGHT = 14;
+const TIME_PLATE_OPACITY = 0.8;
 const READOUT_LINE_HEIGHT = 15;
 /** A burst shorter than this is drawn this high: it must be seen. */
 const LEAST_BOX_HEIGHT = 4;
@@ -43,8 +44,15 @@ const READOUT_GAP = 12;
 const OPACITY: Readonly<Record<TrackState, number>> = { confirmed: 1, tentative: 0.9, lost: 0.75 };
 const HOP_OPACITY = 0.6;
 const HALO_OPACITY = 0.35;
+/** A wash over a box must leave the levels under it readable. */
+const HELD_WASH = 0.05;
+const HOVER_WASH = 0.1;
 /** Of everything else while an emitter is selected. */
 const UNSELECTED_OPACITY = 0.6;
+/** Dark text on it keeps a contrast of 4.5 on the darkest colour. */
+const UNSELECTED_PLATE_OPACITY = 0.72;
+/** From so many boxes on, they are drawn as hops are: thin and without an edge, or they would hide the signals. */
+const CROWD_BOXES = 250;
 
 export class OverlayPainter {
   readonly #context: CanvasRenderingContext2D;
@@ -82,8 +90,9 @@ export class OverlayPainter {
     this.#takeRatio(picture.size.pixelRatio);
     context.clearRect(0, 0, picture.size.widthPx, picture.size.heightPx);
     for (const box of picture.boxes) this.#paintBox(box, picture);
-    for (const tick of picture.timeTicks) this.#paintTimeTick(tick);
     for (const label of picture.labels) this.#paintLabel(label, picture);
+    // Over the names, which scroll by while the times stand.
+    for (const tick of picture.timeTicks) this.#paintTimeTick(tick);
     if (picture.cursor !== null) this.#paintCursor(picture.cursor, picture.size);
   }
 
@@ -93,18 +102,21 @@ export class OverlayPainter {
     const isHovered = box.emitterId !== null && box.emitterId === picture.hoveredEmitterId;
     const isQuiet = picture.selectedEmitterId !== null && !isHeld && !isHovered;
     const color = emitterColor(box.emitterId);
-    const ownOpacity = box.kind === 'hop' ? HOP_OPACITY : OPACITY[box.state];
+    const isCrowd = picture.boxes.length > CROWD_BOXES && !isHeld && !isHovered;
+    const ownOpacity = box.kind === 'hop' || isCrowd ? HOP_OPACITY : OPACITY[box.state];
     context.globalAlpha = isHeld || isHovered ? 1 : ownOpacity * (isQuiet ? UNSELECTED_OPACITY : 1);
     const isExtent = box.kind === 'extent';
     if ((isHeld || isHovered) && !isExtent) {
-      context.fillStyle = withAlpha(color, isHeld ? 0.16 : 0.1);
+      context.fillStyle = withAlpha(color, isHeld ? HELD_WASH : HOVER_WASH);
       context.fillRect(box.xPx, box.yPx, box.widthPx, box.heightPx);
     }
     const linePx = this.#px(1) * (isHeld && box.kind !== 'hop' ? 2 : 1);
     // A dark edge keeps the outline visible on the bright end of a ramp; on noise it cannot be seen.
-    context.strokeStyle = withAlpha(this.#theme.background, HALO_OPACITY);
-    context.lineWidth = linePx + this.#px(2);
-    this.#strokeOutline(box, linePx);
+    if (!isCrowd) {
+      context.strokeStyle = withAlpha(this.#theme.background, HALO_OPACITY);
+      context.lineWidth = linePx + this.#px(2);
+      this.#strokeOutline(box, linePx);
+    }
     context.strokeStyle = color;
     context.lineWidth = linePx;
     context.setLineDash(box.state === 'tentative' ? [this.#px(4), this.#px(3)] : []);
@@ -134,7 +146,9 @@ export class OverlayPainter {
   #paintLabel(label: PlacedLabel, picture: OverlayPicture): void {
     const context = this.#context;
     const isHeld = label.emitterId === picture.selectedEmitterId;
-    context.fillStyle = emitterColor(label.emitterId);
+    const isHovered = label.emitterId === picture.hoveredEmitterId;
+    const isQuiet = picture.selectedEmitterId !== null && !isHeld && !isHovered;
+    context.fillStyle = withAlpha(emitterColor(label.emitterId), isQuiet ? UNSELECTED_PLATE_OPACITY : 1);
     context.fillRect(label.xPx, label.yPx, label.widthPx, label.heightPx);
     if (isHeld) {
       const linePx = this.#px(1);
@@ -164,7 +178,7 @@ export class OverlayPainter {
     const height = this.#px(TIME_PLATE_HEIGHT);
     const width = Math.ceil(context.measureText(tick.text).width) + 2 * padding;
     const top = Math.round(tick.y - height / 2);
-    context.fillStyle = withAlpha(this.#theme.background, 0.66);
+    context.fillStyle = withAlpha(this.#theme.background, TIME_PLATE_OPACITY);
     context.fillRect(0, top, width, height);
     context.fillStyle = this.#theme.text;
     context.fillText(tick.text, padding, this.#middle(top, height));

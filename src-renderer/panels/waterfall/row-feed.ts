@@ -4,7 +4,7 @@
 import { ColumnMap, type RowGeometry } from '../../lib/narrowing.ts';
 import type { FrequencyWindow } from '../../lib/spaces.ts';
 import type { FrameRing } from '../../streams/frame-ring.ts';
-import { measuredRiseDb } from './noise-rise.ts';
+import { shownNoiseDb } from './noise-level.ts';
 
 /** What the feed needs of the draw pass. */
 export interface RowTexture {
@@ -66,16 +66,24 @@ export class RowFeed {
     return newRows;
   }
 
-  /** How much higher the newest row lies as shown than its mean is; null before anything was fed. */
-  newestRiseDb(source: 'mean' | 'max'): number | null {
+  /**
+   * Level of the noise in a line of pixels that shows `rowCount` rows up to `endRow`, in dBFS; NaN where the ring has
+   * none of them.
+   */
+  noiseDb(endRow: number, rowCount: number, source: 'mean' | 'max'): number {
     const columns = this.#columns;
-    const row = this.#ring.endRow - 1;
-    const mean = this.#ring.mean(row);
-    const shown = source === 'max' ? this.#ring.max(row) : mean;
-    if (columns === null || mean === null || shown === null) return null;
+    if (columns === null) return Number.NaN;
+    const ring = this.#ring;
+    const shown = new Float32Array(columns.columnCount).fill(Number.NEGATIVE_INFINITY);
     const narrowed = new Float32Array(columns.columnCount);
-    columns.narrowMax(shown, narrowed);
-    return measuredRiseDb(columns.shownBins(mean), narrowed);
+    for (let row = Math.max(ring.firstRow, endRow - rowCount); row < endRow; row++) {
+      const levels = source === 'max' ? ring.max(row) : ring.mean(row);
+      if (levels === null) continue;
+      columns.narrowMax(levels, narrowed);
+      for (let column = 0; column < narrowed.length; column++)
+        shown[column] = Math.max(shown[column] ?? 0, narrowed[column] ?? 0);
+    }
+    return shownNoiseDb(shown);
   }
 
   #feed(texture: RowTexture, picture: RowPicture): void {

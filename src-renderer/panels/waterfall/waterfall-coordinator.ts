@@ -19,7 +19,7 @@ import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import { boxAt, type WaterfallBox, waterfallBoxes } from './boxes.ts';
-import { placedLabels } from './labels.ts';
+import { labelRanks, placedLabels } from './labels.ts';
 import { type OverlayCursor, OverlayPainter } from './overlay-painter.ts';
 import type { TimeMap } from './time-map.ts';
 import { type TimeTick, timeTicks } from './time-ticks.ts';
@@ -45,6 +45,10 @@ const TIME_TICK_SPACING = 60;
 const TIME_TICK_FOOTER = 10;
 const BOX_MARGIN = 2;
 const CLICK_REACH = 3;
+/** Square CSS pixels of the plot for each name, or names would hide what they name. */
+const AREA_FOR_LABEL = 13_000;
+/** With more emitters on the screen a plate has the number alone; the list has the rest. */
+const CROWD_EMITTERS = 30;
 
 const NO_SESSION_TEXT = 'No recording is open. Open one to see its waterfall here.';
 const NO_ROWS_TEXT = 'No rows yet. Play the recording to see its waterfall here.';
@@ -177,6 +181,7 @@ export class WaterfallCoordinator {
     const wish = this.#pictureWish();
     this.#sayEmpty(wish === null);
     this.#picture.draw(this.#size, wish);
+    this.#sources.stream.shownRange.set(wish === null ? null : this.#picture.range);
     this.#drawOverlay(wish?.window ?? null);
   }
 
@@ -207,16 +212,22 @@ export class WaterfallCoordinator {
       stream.cursor.place,
     );
     if (!hasChanged && !wasEmptied) return;
-    const names = namesOf(emitters);
-    const nameOf = (emitterId: number): string => names.get(emitterId) ?? `E${emitterId}`;
     this.#boxes = this.#placedBoxes(timeMap, window);
     const { widthPx, heightPx, pixelRatio } = this.#size;
+    const held = [hoveredEmitterId, selectedEmitterId].filter((emitterId) => emitterId !== null);
+    const isCrowd = new Set(this.#boxes.map(({ emitterId }) => emitterId)).size > CROWD_EMITTERS;
+    const names = namesOf(emitters);
+    const nameOf = (emitterId: number): string =>
+      (isCrowd && !held.includes(emitterId) ? undefined : names.get(emitterId)) ?? `E${emitterId}`;
+    const ranks = labelRanks(emitters, session?.sampleCount ?? 0);
     const labels = placedLabels(this.#boxes, {
       widthPx,
       heightPx,
       plateHeightPx: this.#painter.plateHeightPx(pixelRatio),
+      mostLabels: Math.ceil((this.#size.width * this.#size.height) / AREA_FOR_LABEL),
+      rankOf: (emitterId) => ranks.get(emitterId) ?? Number.NEGATIVE_INFINITY,
       plateWidthPx: (emitterId) => this.#painter.plateWidthPx(nameOf(emitterId), pixelRatio),
-      selectedEmitterId,
+      heldEmitterIds: held,
     });
     this.#painter.paint({
       size: this.#size,

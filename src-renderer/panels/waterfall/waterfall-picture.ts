@@ -15,7 +15,7 @@ import type { RowGeometry } from '../../lib/narrowing.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import type { DbRange, FrequencyWindow } from '../../lib/spaces.ts';
 import type { FrameRing } from '../../streams/frame-ring.ts';
-import { NoiseRise } from './noise-rise.ts';
+import { LevelSurvey } from './level-survey.ts';
 import { RowFeed } from './row-feed.ts';
 import { TimeMap } from './time-map.ts';
 
@@ -29,26 +29,21 @@ export interface PictureWish {
   readonly range: RangeWish;
 }
 
-const RISE_EVERY_ROWS = 60;
-
 export class WaterfallPicture {
   readonly #canvas: HTMLCanvasElement;
   readonly #ring: FrameRing;
   readonly #colors: WaterfallColors;
   readonly #feed: RowFeed;
   readonly #surface: GlSurface;
-  readonly #request: () => void;
   readonly #autoRange = new AutoRange();
-  readonly #noiseRise = new NoiseRise();
+  readonly #survey: LevelSurvey;
   readonly #gate = new ChangeGate();
-  /** Opens when the rise has to be measured again: another view, or a second's worth of rows. */
-  readonly #riseGate = new ChangeGate();
+  readonly #levelsGate = new ChangeGate();
   #pass: WaterfallPass | null = null;
   #passRamp: ColorRampName | null = null;
   #rowMap = new Uint8Array(0);
   #timeMap: TimeMap | null = null;
   #range: DbRange | null = null;
-  #rangedEnd = 0;
   #rowsDrawn = 0;
 
   /** `request` asks for another draw. Throws an Error with a line for the user where there is no WebGL. */
@@ -62,8 +57,8 @@ export class WaterfallPicture {
     this.#canvas = canvas;
     this.#ring = ring;
     this.#colors = colors;
-    this.#request = request;
     this.#feed = new RowFeed(ring);
+    this.#survey = new LevelSurvey(ring, this.#feed);
     this.#surface = new GlSurface(canvas, {
       isReadable,
       isOpaque: true,
@@ -117,7 +112,6 @@ export class WaterfallPicture {
     }
     const ring = this.#ring;
     const { window, geometry } = wish;
-    const range = this.#updatedRange(geometry, wish.range);
     const pass = this.#pass;
     const hasChanged = this.#gate.hasChanged(
       size,
@@ -126,8 +120,8 @@ export class WaterfallPicture {
       wish.secondsVisible,
       wish.rowSource,
       wish.ramp,
-      range?.lowDb,
-      range?.highDb,
+      wish.range.topDb,
+      wish.range.rangeDb,
       geometry.fftSize,
       ring.generation,
       ring.endRow,
@@ -136,10 +130,10 @@ export class WaterfallPicture {
     );
     if (!hasChanged) return;
     this.#timeMap = new TimeMap(ring, geometry.spanHz, wish.secondsVisible, size.heightPx);
-    if (pass !== null && range !== null) this.#drawRows(pass, range, this.#timeMap, wish);
+    if (pass !== null) this.#drawRows(pass, this.#timeMap, wish);
   }
 
-  #drawRows(pass: WaterfallPass, range: DbRange, timeMap: TimeMap, wish: PictureWish): void {
+  #drawRows(pass: WaterfallPass, timeMap: TimeMap, wish: PictureWish): void {
     const { widthPx, heightPx } = wish.size;
     if (this.#passRamp !== wish.ramp) {
       pass.setRamp(rampBytes(wish.ramp));
@@ -156,26 +150,8 @@ export class WaterfallPicture {
     if (this.#rowMap.length !== bytes) this.#rowMap = new Uint8Array(bytes);
     timeMap.writeTexels(this.#rowMap, pass.rowCount, MAX_ROWS_PER_PIXEL);
     pass.setRowMap(this.#rowMap);
-    this.#measureRise(wish);
-    pass.draw(widthPx, heightPx, range);
-  }
-
-  /** Its result is used from the next draw on. */
-  #measureRise(wish: PictureWish): void {
-    const { window, rowSource, size } = wish;
-    const isDue = this.#riseGate.hasChanged(
-      window.lowOffsetHz,
-      window.highOffsetHz,
-      rowSource,
-      size.widthPx,
-      this.#ring.generation,
-      Math.floor(this.#ring.endRow / RISE_EVERY_ROWS),
-    );
-    const riseDb = isDue ? this.#feed.newestRiseDb(rowSource) : null;
-    if (riseDb === null) return;
-    const before = this.#noiseRise.db;
-    this.#noiseRise.take(riseDb);
-    if (this.#noiseRise.db !== before) this.#request();
+    this.#updateRange(timeMap, wish);
+    if (this.#range !== null) pass.draw(widthPx, heightPx, this.#range);
   }
 
   #fit(size: PlotSize): void {
@@ -187,17 +163,19 @@ export class WaterfallPicture {
     this.#surface.resize(size.widthPx, size.heightPx);
   }
 
-  #updatedRange(geometry: RowGeometry, wish: RangeWish): DbRange | null {
-    const ring = this.#ring;
-    const newest = ring.info(ring.endRow - 1);
-    if (newest !== null && ring.endRow > this.#rangedEnd) {
-      const key = `${ring.generation} ${geometry.binCount}`;
-      this.#autoRange.update(newest.noiseFloorDbfs, ring.endRow - this.#rangedEnd, key);
-      this.#rangedEnd = ring.endRow;
-    }
-    const range = this.#autoRange.range(wish);
-    const riseDb = wish.topDb === null ? this.#noiseRise.db : 0;
-    this.#range = range === null ? null : { lowDb: range.lowDb + riseDb, highDb: range.highDb + riseDb };
-    return this.#range;
+  /** From rows that have just been fed, so that the first picture of a view has its levels already. */
+  #updateRange(timeMap: TimeMap, wish: PictureWish): void {
+    const { window, rowSource, size, secondsVisible } = wish;
+    const { generation, endRow } = this.#ring;
+    if (this.#levelsGate.hasChanged(generation, rowSource)) this.#autoRange.reset();
+    const shownPx = timeMap.segments.at(-1)?.bottomPx ?? 0;
+    const levels = this.#survey.levels({
+      source: rowSource,
+      rowsPerPixel: shownPx === 0 ? 1 : (endRow - timeMap.oldestRowShown) / shownPx,
+      oldestRow: timeMap.oldestRowShown,
+      view: [window.lowOffsetHz, window.highOffsetHz, size.widthPx, secondsVisible].join(' '),
+    });
+    this.#autoRange.take(levels);
+    this.#range = this.#autoRange.range(wish.range);
   }
 }
