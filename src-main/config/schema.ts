@@ -200,7 +200,7 @@ const store = z.strictObject({
     .int()
     .min(10)
     .max(1_000_000)
-    .default(1000)
+    .default(50_000)
     .describe('Observations that may wait; then the oldest are dropped and counted'),
 });
 

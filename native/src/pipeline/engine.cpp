@@ -170,8 +170,10 @@ EngineCounters Engine::counters() const {
   counters.isPlaying = s.control.wantsPlay && (counters.isPlaying || s.control.isChanged);
   counters.speed = s.control.speed;
   counters.isLooping = s.control.isLooping;
-  if (s.control.seekTo) {
-    counters.positionSample = std::min(*s.control.seekTo, s.feeder.sampleCount().value_or(0));
+  const std::optional<std::uint64_t> seekTo = s.control.seekTo ? s.control.seekTo : s.seekUnderWay;
+  if (seekTo) {
+    counters.positionSample = std::min(*seekTo, s.feeder.sampleCount().value_or(0));
+    counters.epoch += (s.control.seekTo ? 1U : 0U) + (s.seekUnderWay ? 1U : 0U);
     counters.isAtEnd = false;
   }
   return counters;

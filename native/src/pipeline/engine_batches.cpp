@@ -165,6 +165,7 @@ void Engine::State::publish() {
   }
   const std::scoped_lock lock(mutex);
   published = tally;
+  if (seekUnderWay && epoch != epochBeforeSeek) seekUnderWay.reset();
 }
 
 }  // namespace sferic

@@ -43,6 +43,10 @@ bool Engine::State::applyControl() {
     if (!control.isChanged) return !control.mustStop && !isStopping;
     control.isChanged = false;
     wanted = control;
+    if (control.seekTo) {
+      seekUnderWay = control.seekTo;
+      epochBeforeSeek = epoch;
+    }
     control.seekTo.reset();
     control.stage.reset();
   }

@@ -79,6 +79,9 @@ struct Engine::State {
   void failWith(const std::string& message);
   void endCounts();
   void publish();
+  /// Taken by the thread, not yet in what is published; its epoch then is another one. Under the mutex.
+  std::optional<std::uint64_t> seekUnderWay;
+  std::uint32_t epochBeforeSeek = 0;
   void updatePosition();
   [[nodiscard]] bool isLive() const { return !feeder.sampleCount().has_value(); }
   [[nodiscard]] bool isPaced() const { return active.speed > 0 && !isLive(); }
