@@ -1,4 +1,5 @@
 // The real addon on a real file: numbers, order, frames and life cycle, as far as JavaScript sees them.
+// It is long because every promise of native/index.d.ts has its case here, over one recording made once.
 import { appendFileSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

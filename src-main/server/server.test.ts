@@ -1,3 +1,5 @@
+// The server shell with the real workstation, engine and log, over real sockets: who may come in, commands, events,
+// frames, exports, folders. It is long because all of it shares one server and one recording.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
