@@ -42,15 +42,14 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongCall;
     if (error instanceof SfericError) {
       world.terminal.message(`sferic: ${oneLine(error.info.message)}`);
-      if (world.env.SFERIC_LOG__LEVEL === 'debug') world.terminal.message(error.stack ?? '');
+      if (world.env.SFERIC_DEBUG === '1') world.terminal.message(error.stack ?? '');
       return exitCodeOf(error.info.code);
     }
     const message = error instanceof Error ? error.message : String(error);
     world.terminal.message(
-      `sferic: a defect in Sferic: ${oneLine(message)} (SFERIC_LOG__LEVEL=debug shows where; please report it)`,
+      `sferic: a defect in Sferic: ${oneLine(message)} (SFERIC_DEBUG=1 shows where; please report it)`,
     );
-    if (world.env.SFERIC_LOG__LEVEL === 'debug' && error instanceof Error)
-      world.terminal.message(error.stack ?? '');
+    if (world.env.SFERIC_DEBUG === '1' && error instanceof Error) world.terminal.message(error.stack ?? '');
     return EXIT.failed;
   }
 }

@@ -65,8 +65,8 @@ describe('order of sources', () => {
 
   it('finds sferic.yaml in the folder of the user', () => {
     const path = join(folder, 'sferic.yaml');
-    writeFileSync(path, 'display:\n  ramp: turbo\n');
-    expect(load(null).config.display.ramp).toBe('turbo');
+    writeFileSync(path, 'detector:\n  method: os\n');
+    expect(load(null).config.detector.method).toBe('os');
     rmSync(path);
   });
 

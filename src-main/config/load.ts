@@ -13,7 +13,12 @@ import { ENV_PREFIX, listSettings, nearestName, type Setting } from './settings.
 export const CONFIG_FILE_NAME = 'sferic.yaml';
 
 /** Variables that are not settings: read elsewhere, and allowed here. */
-const RESERVED_VARIABLES = ['SFERIC_CONFIG', 'SFERIC_RECORDINGS', 'SFERIC_SCREENSHOTS'] as const;
+const RESERVED_VARIABLES = [
+  'SFERIC_CONFIG',
+  'SFERIC_DEBUG',
+  'SFERIC_RECORDINGS',
+  'SFERIC_SCREENSHOTS',
+] as const;
 
 export type Provenance =
   | { readonly kind: 'default' }

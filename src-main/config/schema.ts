@@ -214,18 +214,6 @@ const calibration = z.strictObject({
     .describe('dBm of a full-scale tone; null: not calibrated, no level in dBm exists'),
 });
 
-const display = z.strictObject({
-  rangeDb: z.number().min(10).max(160).default(60).describe('Height of the colour range'),
-  ramp: z.enum(['viridis', 'plasma', 'inferno', 'magma', 'turbo']).default('viridis').describe('Colour ramp'),
-});
-
-const log = z.strictObject({
-  level: z
-    .enum(['silent', 'error', 'warn', 'info', 'debug'])
-    .default('warn')
-    .describe('What is written to standard error'),
-});
-
 export const configSchema = z.strictObject({
   dataFolder: z
     .string()
@@ -240,8 +228,6 @@ export const configSchema = z.strictObject({
   store: store.prefault({}),
   server: server.prefault({}),
   calibration: calibration.prefault({}),
-  display: display.prefault({}),
-  log: log.prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;

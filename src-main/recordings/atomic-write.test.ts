@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SfericError } from '#contract/errors.ts';
-import { writeAtomically, writeJsonAtomically } from './atomic-write.ts';
+import { writeAtomically } from './atomic-write.ts';
 import { makeTestFolder, type TestFolder } from './testing/folder.ts';
 
 let folder: TestFolder;
@@ -38,8 +38,8 @@ test('a failure half-way leaves the old file and nothing else', async () => {
 
 test('says in one line why it cannot write', async () => {
   await mkdir(join(folder.path, 'folder', 'full'), { recursive: true });
-  const gone = writeJsonAtomically(join(folder.path, 'gone', 'a.json'), {});
+  const gone = writeAtomically(join(folder.path, 'gone', 'a.json'), ['{}']);
   await expect(gone).rejects.toThrow(/the folder .* does not exist, create it/);
   await expect(gone).rejects.toBeInstanceOf(SfericError);
-  await expect(writeJsonAtomically(join(folder.path, 'folder'), {})).rejects.toThrow(/it is a folder/);
+  await expect(writeAtomically(join(folder.path, 'folder'), ['{}'])).rejects.toThrow(/it is a folder/);
 });

@@ -31,10 +31,6 @@ export async function writeAtomically(
   }
 }
 
-export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
-  await writeAtomically(path, [`${JSON.stringify(value, null, 2)}\n`]);
-}
-
 async function writeGathered(
   handle: FileHandle,
   pieces: Iterable<string> | AsyncIterable<string>,

@@ -84,7 +84,7 @@ export async function writeScene(
         'core:version': '1.2.0',
         'core:description':
           'Ten seconds of a busy band, made by calculation: every signal in it is known and annotated.',
-        'core:generator': GENERATOR,
+        'core:recorder': GENERATOR,
         'core:extensions': [{ name: 'sferic', version: '1.0.0', optional: true }],
         'sferic:seed': seed,
         'sferic:sample_count': scene.sampleCount,
@@ -124,7 +124,7 @@ function annotationOf(burst: WrittenBurst) {
 }
 
 const wholenessSchema = z.object({
-  global: z.object({ 'core:generator': z.literal(GENERATOR), 'sferic:sample_count': z.int().positive() }),
+  global: z.object({ 'core:recorder': z.literal(GENERATOR), 'sferic:sample_count': z.int().positive() }),
 });
 
 async function isWhole(folder: string): Promise<boolean> {

@@ -1,7 +1,6 @@
 // SigMF metadata as Sferic writes it (1.2.0: nothing newer is used). Must not know tracks or scenes.
 
 import type { Datatype } from '#contract/entities.ts';
-import { writeJsonAtomically } from '../atomic-write.ts';
 
 export const SIGMF_VERSION = '1.2.0';
 /** SigMF 1.2, core:label: "RECOMMENDED that it be limited to no more than 20 characters". */
@@ -43,12 +42,6 @@ export interface WrittenAnnotation {
   readonly [field: `sferic:${string}`]: string | number | boolean | null;
 }
 
-export interface WrittenMetadata {
-  readonly global: WrittenGlobal;
-  readonly captures: readonly WrittenCapture[];
-  readonly annotations: readonly WrittenAnnotation[];
-}
-
 /** Whole characters, never half of a surrogate pair. */
 export function shortLabel(text: string): string {
   const characters = [...text];
@@ -58,15 +51,4 @@ export function shortLabel(text: string): string {
         .slice(0, LABEL_MAX_CHARS - 1)
         .join('')
         .trimEnd()}…`;
-}
-
-/** Sorted as SigMF asks, then written whole or not at all. */
-export async function writeMetadata(path: string, metadata: WrittenMetadata): Promise<void> {
-  const bySample = <T extends { readonly 'core:sample_start': number }>(items: readonly T[]): readonly T[] =>
-    [...items].sort((a, b) => a['core:sample_start'] - b['core:sample_start']);
-  await writeJsonAtomically(path, {
-    global: metadata.global,
-    captures: bySample(metadata.captures),
-    annotations: bySample(metadata.annotations),
-  });
 }
