@@ -72,6 +72,13 @@ export const ZONES: readonly Zone[] = [
     packages: ['node:'],
   },
   { name: 'export', paths: ['src-main/export/'], zones: MAIN_BASE.slice(0, 4), packages: ['node:'] },
+  {
+    // Scores and suites. What is scored may come from anybody: no engine, no tracker.
+    name: 'proof',
+    paths: ['src-main/proof/'],
+    zones: ['contract', 'recordings'],
+    packages: ['node:', 'zod'],
+  },
   { name: 'native-type', paths: ['native/index.d.ts'], zones: [], packages: [] },
   { name: 'engine', paths: ['src-main/engine/'], zones: [...MAIN_BASE, 'native-type'], packages: ['node:'] },
   {
@@ -96,7 +103,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'command-line',
     paths: ['src-main/cli.ts', 'src-main/commands/'],
-    zones: ['workstation', 'server', 'engine', 'native-type', 'store', ...MAIN_BASE],
+    zones: ['workstation', 'server', 'engine', 'native-type', 'store', 'proof', ...MAIN_BASE],
     packages: ['node:', 'commander', 'pino', 'yaml'],
   },
   {

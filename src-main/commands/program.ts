@@ -8,6 +8,7 @@ import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { addSceneCommand } from './scene.ts';
+import { addScoreCommand } from './score.ts';
 import { addServeCommand } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -81,6 +82,7 @@ In a clone: npm run -s sferic -- COMMAND ...`,
   addAnalyzeCommand(program, context);
   addServeCommand(program, context);
   addSceneCommand(program, context);
+  addScoreCommand(program, context);
   addDoctorCommand(program, context);
   addConfigCommand(program, context);
   return program;
