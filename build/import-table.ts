@@ -42,14 +42,14 @@ export const ZONES: readonly Zone[] = [
       'src-renderer/app/shell-store.ts',
       'src-renderer/app/actions/',
     ],
-    zones: RENDERER_BASE,
+    zones: [...RENDERER_BASE, 'widgets'],
     packages: ['react', 'zustand'],
   },
   {
     name: 'app',
     paths: ['src-renderer/'],
     zones: [...RENDERER_BASE, 'app-context', 'gl', 'widgets', 'panels', 'shaders'],
-    packages: [...REACT, 'zustand', '@fontsource/inter', '@fontsource/jetbrains-mono'],
+    packages: [...REACT, 'zustand', 'dockview-react', '@fontsource/inter', '@fontsource/jetbrains-mono'],
   },
 
   {

@@ -5,9 +5,12 @@ import './styles/index.css';
 import { createActions } from './app/actions/create-actions.ts';
 import { routeKeys } from './app/actions/key-router.ts';
 import { App } from './app/app.tsx';
+import { DockControl } from './app/dock/dock-control.ts';
+import { PANEL_TABLE } from './app/dock/panel-table.tsx';
 import { createShellStore } from './app/shell-store.ts';
 import { createBridge } from './bridge/create-bridge.ts';
 import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
+import { createLayoutStore } from './stores/layout-store.ts';
 import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
 import { FrameStream } from './streams/frame-stream.ts';
 
@@ -15,13 +18,16 @@ const isMac = navigator.platform.startsWith('Mac');
 const api = createBridge(window);
 const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
+const layoutStore = createLayoutStore(window.localStorage);
 const shellStore = createShellStore();
+const dockControl = new DockControl(PANEL_TABLE, layoutStore, engineStore);
 const stream = new FrameStream(api);
 const actionSet = createActions({
   api,
   engineStore,
   viewStore,
   shellStore,
+  layout: dockControl,
   shownRange: () => stream.shownRange.value,
 });
 
@@ -37,5 +43,7 @@ createRoot(root).render(
     workspace={{ api, stream, engineStore, viewStore }}
     desk={{ ...actionSet, isMac }}
     shellStore={shellStore}
+    layoutStore={layoutStore}
+    dockControl={dockControl}
   />,
 );

@@ -12,6 +12,7 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ['↑ ↓', 'Signal list: select the one above or below'],
   ['Enter', 'Signal list: go to its first sample'],
   ['Tab', 'Next control'],
+  ['Drag a tab', 'Move a panel'],
 ];
 
 export interface HelpSheetProps {
@@ -30,7 +31,7 @@ export function HelpSheet({ isOpen, onClose }: HelpSheetProps): ReactNode {
               <h3>{group}</h3>
               <dl>
                 {actions
-                  .filter((action) => action.group === group)
+                  .filter((action) => action.group === group && action.keys.length > 0)
                   .map((action) => (
                     <Fragment key={action.id}>
                       <dt>

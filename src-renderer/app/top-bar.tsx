@@ -1,13 +1,15 @@
-// The bar at the top: what is open, how it is replayed, and what can be done with it.
+// The bar at the top: what is open, how it is replayed, how it is looked at, and what can be done with it.
 
+import { ButtonGroup } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import { formatMhz, formatRate } from '../lib/format.ts';
 import { DisplayView } from '../panels/display/display-view.tsx';
 import { ExportView } from '../panels/export/export-view.tsx';
 import { TransportView } from '../panels/transport/transport-view.tsx';
-import { ToolButton } from '../widgets/tool-button.tsx';
-import { useAction, useActionDesk } from './actions/actions-context.ts';
-import { chordLabel } from './actions/chord.ts';
+import { PRESETS } from '../stores/layout-store.ts';
+import { ActionButton } from './actions/action-button.tsx';
+import { PRESET_LABELS } from './actions/layout-actions.ts';
+import { MainMenu } from './main-menu.tsx';
 import type { Overlay } from './shell-store.ts';
 import { useEngine } from './workspace-context.ts';
 
@@ -17,10 +19,6 @@ export interface TopBarProps {
 }
 
 export function TopBar({ overlay, setOverlay }: TopBarProps): ReactNode {
-  const open = useAction('recording.open');
-  const help = useAction('help.keys');
-  const isConnected = useEngine((state) => state.connection === 'open');
-  const { isMac } = useActionDesk();
   const setOpen = (own: Overlay) => (isOpen: boolean) => {
     if (isOpen) setOverlay(own);
     else if (overlay === own) setOverlay(null);
@@ -29,29 +27,20 @@ export function TopBar({ overlay, setOverlay }: TopBarProps): ReactNode {
     <header className="top-bar">
       <div className="top-bar-left">
         <h1>SFERIC</h1>
-        <ToolButton
-          label={open.label}
-          keyLabel={chordLabel(open.keys[0] ?? '', isMac)}
-          text="Open…"
-          isKeyShown
-          isDisabled={!isConnected}
-          testId="open-button"
-          onPress={open.run}
-        />
+        <MainMenu isOpen={overlay === 'menu'} setOpen={setOpen('menu')} />
+        <ActionButton id="recording.open" text="Open…" isKeyShown testId="open-button" />
         <SourceFacts />
       </div>
       <TransportView />
       <div className="top-bar-right">
+        <ButtonGroup aria-label="Layout">
+          {PRESETS.map((preset) => (
+            <ActionButton key={preset} id={`layout.${preset}`} text={PRESET_LABELS[preset]} />
+          ))}
+        </ButtonGroup>
         <DisplayView isOpen={overlay === 'display'} setOpen={setOpen('display')} />
         <ExportView isOpen={overlay === 'export'} setOpen={setOpen('export')} />
-        <ToolButton
-          label={help.label}
-          keyLabel={chordLabel(help.keys[0] ?? '', isMac)}
-          text="Keys"
-          isKeyShown
-          testId="help-button"
-          onPress={help.run}
-        />
+        <ActionButton id="help.palette" text="Commands" isKeyShown testId="palette-button" />
       </div>
     </header>
   );

@@ -26,7 +26,7 @@ describe('view store', () => {
     before.setRangeTopDb(-35);
     before.setRangeDb(80);
     before.setFrequencyUnit('relative');
-    before.setSidePanelWidthPx(600);
+    before.setTheme('light');
     before.setSignalSort({ key: 'freq', isDescending: false });
     before.setSelectedEmitterId(4);
     before.setViewOffsetsHz(-1000, 1000);
@@ -37,7 +37,7 @@ describe('view store', () => {
       rangeTopDb: -35,
       rangeDb: 80,
       frequencyUnit: 'relative',
-      sidePanelWidthPx: 600,
+      theme: 'light',
       signalSort: { key: 'freq', isDescending: false },
       selectedEmitterId: null,
       viewLowOffsetHz: null,
@@ -72,8 +72,6 @@ describe('view store', () => {
     const view = createViewStore(memoryStorage());
     view.getState().setRangeDb(-5);
     expect(view.getState().rangeDb).toBe(10);
-    view.getState().setSidePanelWidthPx(1);
-    expect(view.getState().sidePanelWidthPx).toBe(360);
   });
 
   it('forgets zoom, selection and filter when another session begins, and only then', () => {

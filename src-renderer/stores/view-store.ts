@@ -9,6 +9,9 @@ import type { EngineStore } from './engine-store.ts';
 export const RAMP_NAMES = ['viridis', 'plasma', 'inferno', 'magma', 'turbo'] as const;
 export type RampName = (typeof RAMP_NAMES)[number];
 
+export const THEMES = ['dark', 'light'] as const;
+export type ThemeName = (typeof THEMES)[number];
+
 export type RowSource = 'mean' | 'max';
 export type FrequencyUnit = 'absolute' | 'relative';
 
@@ -23,11 +26,10 @@ export interface SignalSort {
 export const DEFAULT_RANGE_DB = 60;
 export const RANGE_DB_LIMITS = { min: 10, max: 140 } as const;
 export const RANGE_TOP_DB_LIMITS = { min: -140, max: 20 } as const;
-export const SIDE_PANEL_WIDTH_LIMITS_PX = { min: 360, max: 900 } as const;
-export const DETAIL_HEIGHT_LIMITS_PX = { min: 120, max: 700 } as const;
 export const SECONDS_VISIBLE_LIMITS = { min: 0.001, max: 3600 } as const;
 
 export interface ViewState {
+  readonly theme: ThemeName;
   readonly ramp: RampName;
   /** dBFS at the upper end of the ramp; null: automatic, so that noise lies at its lower end. */
   readonly rangeTopDb: number | null;
@@ -47,11 +49,10 @@ export interface ViewState {
   /** Text of the signal list's filter; the export of "shown signals" uses it too. Not saved. */
   readonly signalFilterText: string;
   readonly signalSort: SignalSort;
-  readonly sidePanelWidthPx: number;
-  readonly detailHeightPx: number;
 }
 
 export interface ViewActions {
+  setTheme(theme: ThemeName): void;
   setRamp(ramp: RampName): void;
   /** null returns to automatic. */
   setRangeTopDb(rangeTopDb: number | null): void;
@@ -67,8 +68,6 @@ export interface ViewActions {
   setHoveredEmitterId(hoveredEmitterId: number | null): void;
   setSignalFilterText(signalFilterText: string): void;
   setSignalSort(signalSort: SignalSort): void;
-  setSidePanelWidthPx(sidePanelWidthPx: number): void;
-  setDetailHeightPx(detailHeightPx: number): void;
   /** Forgets what belongs to the previous recording: zoom, selection, filter. */
   resetForSession(): void;
 }
@@ -88,6 +87,7 @@ const PER_SESSION = {
 } as const;
 
 const DEFAULTS: ViewState = {
+  theme: 'dark',
   ramp: 'viridis',
   rangeTopDb: null,
   rangeDb: null,
@@ -96,8 +96,6 @@ const DEFAULTS: ViewState = {
   frequencyUnit: 'absolute',
   secondsVisible: 6,
   signalSort: { key: 'snr', isDescending: true },
-  sidePanelWidthPx: 476,
-  detailHeightPx: 296,
   ...PER_SESSION,
 };
 
@@ -120,6 +118,7 @@ export function createViewStore(storage: StateStorage): ViewStore {
     persist<ViewStoreState, [], [], SavedView>(
       (set) => ({
         ...DEFAULTS,
+        setTheme: (theme) => set({ theme }),
         setRamp: (ramp) => set({ ramp }),
         setRangeTopDb: (rangeTopDb) =>
           set({ rangeTopDb: rangeTopDb === null ? null : clamp(rangeTopDb, RANGE_TOP_DB_LIMITS) }),
@@ -134,10 +133,6 @@ export function createViewStore(storage: StateStorage): ViewStore {
         setHoveredEmitterId: (hoveredEmitterId) => set({ hoveredEmitterId }),
         setSignalFilterText: (signalFilterText) => set({ signalFilterText }),
         setSignalSort: (signalSort) => set({ signalSort }),
-        setSidePanelWidthPx: (widthPx) =>
-          set({ sidePanelWidthPx: clamp(Math.round(widthPx), SIDE_PANEL_WIDTH_LIMITS_PX) }),
-        setDetailHeightPx: (heightPx) =>
-          set({ detailHeightPx: clamp(Math.round(heightPx), DETAIL_HEIGHT_LIMITS_PX) }),
         resetForSession: () => set(PER_SESSION),
       }),
       {
@@ -153,6 +148,7 @@ export function createViewStore(storage: StateStorage): ViewStore {
 
 function savedViewFrom(state: ViewState): SavedView {
   return {
+    theme: state.theme,
     ramp: state.ramp,
     rangeTopDb: state.rangeTopDb,
     rangeDb: state.rangeDb,
@@ -161,8 +157,6 @@ function savedViewFrom(state: ViewState): SavedView {
     frequencyUnit: state.frequencyUnit,
     secondsVisible: state.secondsVisible,
     signalSort: state.signalSort,
-    sidePanelWidthPx: state.sidePanelWidthPx,
-    detailHeightPx: state.detailHeightPx,
   };
 }
 
@@ -171,6 +165,7 @@ function validatedView(saved: unknown): SavedView {
   const from = isRecord(saved) ? saved : {};
   const sort = isRecord(from.signalSort) ? from.signalSort : {};
   return {
+    theme: oneOf(THEMES, from.theme, DEFAULTS.theme),
     ramp: oneOf(RAMP_NAMES, from.ramp, DEFAULTS.ramp),
     rangeTopDb:
       typeof from.rangeTopDb === 'number'
@@ -189,8 +184,6 @@ function validatedView(saved: unknown): SavedView {
       isDescending:
         typeof sort.isDescending === 'boolean' ? sort.isDescending : DEFAULTS.signalSort.isDescending,
     },
-    sidePanelWidthPx: numberIn(SIDE_PANEL_WIDTH_LIMITS_PX, from.sidePanelWidthPx, DEFAULTS.sidePanelWidthPx),
-    detailHeightPx: numberIn(DETAIL_HEIGHT_LIMITS_PX, from.detailHeightPx, DEFAULTS.detailHeightPx),
   };
 }
 

@@ -16,7 +16,13 @@ export type IconName =
   | 'sort-up'
   | 'sort-down'
   | 'search'
-  | 'chevron-down';
+  | 'chevron-down'
+  | 'menu'
+  | 'check'
+  | 'columns'
+  | 'pin'
+  | 'eye-off'
+  | 'download';
 
 const SHAPES: Readonly<Record<IconName, ReactNode>> = {
   restart: <path d="M3 3h2v10H3zM13 3v10L6 8z" fill="currentColor" />,
@@ -48,6 +54,23 @@ const SHAPES: Readonly<Record<IconName, ReactNode>> = {
     />
   ),
   'chevron-down': <path d="M4.5 6.5L8 10l3.5-3.5" fill="none" stroke="currentColor" strokeWidth="1.3" />,
+  menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" fill="none" stroke="currentColor" strokeWidth="1.3" />,
+  check: <path d="M3 8.5l3.2 3.2L13 4.5" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  columns: (
+    <path d="M2.5 3h11v10h-11zM6.5 3v10M10 3v10" fill="none" stroke="currentColor" strokeWidth="1.1" />
+  ),
+  pin: <path d="M6 2h4v5l2 2H4l2-2zM8 9v5" fill="none" stroke="currentColor" strokeWidth="1.2" />,
+  'eye-off': (
+    <path
+      d="M1.5 8c3-5 10-5 13 0c-3 5-10 5-13 0zM3 13L13 3"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.2"
+    />
+  ),
+  download: (
+    <path d="M8 2v8M4.5 7L8 10.5L11.5 7M3 13.5h10" fill="none" stroke="currentColor" strokeWidth="1.3" />
+  ),
 };
 
 export function Icon({

@@ -7,7 +7,8 @@ export interface SplitterProps {
   readonly label: string;
   /** `vertical`: a vertical line that changes a width. */
   readonly orientation: 'vertical' | 'horizontal';
-  /** Size of the pane after the line (to its right, or below it). */
+  /** Whose size it is: of the pane before the line (to its left, or above it) or after it. */
+  readonly pane: 'before' | 'after';
   readonly sizePx: number;
   readonly minPx: number;
   readonly maxPx: number;
@@ -22,7 +23,9 @@ interface Grip {
 }
 
 export function Splitter(props: SplitterProps): ReactNode {
-  const { label, orientation, sizePx, minPx, maxPx, onResize } = props;
+  const { label, orientation, pane, sizePx, minPx, maxPx, onResize } = props;
+  const sign = pane === 'before' ? 1 : -1;
+  const resize = (wantedPx: number): void => onResize(Math.min(maxPx, Math.max(minPx, wantedPx)));
   const grip = useRef<Grip | null>(null);
   const positionOf = (event: PointerEvent): number =>
     orientation === 'vertical' ? event.clientX : event.clientY;
@@ -34,17 +37,17 @@ export function Splitter(props: SplitterProps): ReactNode {
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     if (grip.current === null) return;
-    onResize(grip.current.startSizePx + grip.current.startPx - positionOf(event));
+    resize(grip.current.startSizePx + sign * (positionOf(event) - grip.current.startPx));
   };
   const release = (): void => {
     grip.current = null;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const grow = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowUp';
-    const shrink = orientation === 'vertical' ? 'ArrowRight' : 'ArrowDown';
-    if (event.key !== grow && event.key !== shrink) return;
+    const forward = orientation === 'vertical' ? 'ArrowRight' : 'ArrowDown';
+    const back = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowUp';
+    if (event.key !== forward && event.key !== back) return;
     event.preventDefault();
-    onResize(sizePx + (event.key === grow ? STEP_PX : -STEP_PX));
+    resize(sizePx + sign * (event.key === forward ? STEP_PX : -STEP_PX));
   };
 
   return (

@@ -8,6 +8,7 @@ import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
 import { chordLabel, isPressed, parseChord } from './chord.ts';
 import { createActions } from './create-actions.ts';
+import { createFakeLayout } from './fake-layout.test-support.ts';
 import { nextSpeed, SPEEDS, speedLabel, speedsFor } from './speeds.ts';
 
 const SESSION = {
@@ -26,11 +27,13 @@ function desk() {
     removeItem: () => undefined,
   });
   const shellStore = createShellStore();
+  const layout = createFakeLayout();
   const { actions, transport } = createActions({
     api,
     engineStore,
     viewStore,
     shellStore,
+    layout,
     shownRange: () => ({ lowDb: -85, highDb: -35 }),
   });
   const action = (id: string): Action => {
@@ -38,7 +41,7 @@ function desk() {
     if (found === undefined) throw new Error(`no action ${id}`);
     return found;
   };
-  return { api, engineStore, viewStore, shellStore, actions, transport, action };
+  return { api, engineStore, viewStore, shellStore, layout, actions, transport, action };
 }
 
 const press = (
@@ -61,7 +64,7 @@ describe('actions', () => {
     const keys = actions.flatMap((action) => action.keys.map((key) => JSON.stringify(parseChord(key))));
     expect(new Set(keys).size).toBe(keys.length);
     for (const action of actions) {
-      expect(action.keys.length, action.id).toBeGreaterThan(0);
+      expect(action.label, action.id).not.toBe('');
       expect(ACTION_GROUPS).toContain(action.group);
     }
   });
@@ -83,6 +86,10 @@ describe('actions', () => {
     ['picture.max-hold', press('m')],
     ['signals.clear', press('Escape')],
     ['help.keys', press('?', { shiftKey: true })],
+    ['help.palette', press('k', { ctrlKey: true })],
+    ['layout.review', press('F4')],
+    ['layout.next-panel', press('F6')],
+    ['layout.previous-panel', press('F6', { shiftKey: true })],
   ])('%s is the only answer to its key', (id, event) => {
     const { actions } = desk();
     const answering = actions.filter((action) =>
@@ -180,6 +187,16 @@ describe('actions', () => {
     expect(viewHighOffsetHz).toBe(500);
     expect(viewLowOffsetHz).toBeLessThanOrEqual(480);
     expect(viewLowOffsetHz).toBeGreaterThanOrEqual(-500);
+  });
+
+  it('open, close and arrange panels, and say which are open', () => {
+    const { layout, action } = desk();
+    expect(action('panel.detail').isOn?.()).toBe(false);
+    action('panel.detail').run();
+    action('panel.signals').run();
+    action('layout.live').run();
+    expect(action('layout.live').isOn?.()).toBe(true);
+    expect(layout.calls).toEqual(['show detail', 'close signals', 'apply live']);
   });
 
   it('go round the colour ramps', () => {

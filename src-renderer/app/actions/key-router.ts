@@ -11,7 +11,7 @@ const FIELD =
 const PRESSABLE = 'button, a[href], [role=menuitem], [role=option], [role=tab], input, summary';
 /** What reacts to the arrow keys, Home and End of its own. */
 const ARROWED = '[role=slider], [role=separator], [role=menu], [role=listbox], input, select';
-const MODAL = '[role=dialog][aria-modal=true], .bp6-dialog-container';
+const MODAL = '[role=dialog][aria-modal=true], .bp6-dialog-container, dialog[open]';
 
 interface Route {
   readonly chord: Chord;

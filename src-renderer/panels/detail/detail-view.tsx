@@ -3,14 +3,13 @@
 
 import { type ReactNode, useMemo } from 'react';
 import type { Emitter, SessionInfo } from '#contract/entities.ts';
-import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
-import { chordLabel } from '../../app/actions/chord.ts';
+import { ActionButton } from '../../app/actions/action-button.tsx';
+import { useActionDesk } from '../../app/actions/actions-context.ts';
 import { useEngine, useView } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
 import { emitterName } from '../../lib/signal-text.ts';
 import { CopyValue } from '../../widgets/copy-value.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
-import { ToolButton } from '../../widgets/tool-button.tsx';
 import { detailValues } from './detail-values.ts';
 import { LevelPlot } from './level-plot.tsx';
 
@@ -50,11 +49,9 @@ function SignalDetail(props: { readonly session: SessionInfo; readonly emitter: 
   const color = emitterColor(emitter.emitterId);
   return (
     <>
-      <header className="panel-head">
+      <header className="detail-head">
         <span className="signal-mark is-on" style={{ background: color, borderColor: color }} />
         <h2 title={emitterName(emitter)}>{emitterName(emitter)}</h2>
-        <DetailAction id="signals.go-to" text="Go to" />
-        <DetailAction id="signals.zoom" text="Zoom" />
       </header>
       <div className="detail-values">
         {values.map(({ id, ...value }) => (
@@ -72,16 +69,12 @@ function SignalDetail(props: { readonly session: SessionInfo; readonly emitter: 
   );
 }
 
-function DetailAction({ id, text }: { readonly id: string; readonly text: string }): ReactNode {
-  const action = useAction(id);
-  const { isMac } = useActionDesk();
+/** Beside the tab: what can be done with the selected signal. */
+export function DetailTools(): ReactNode {
   return (
-    <ToolButton
-      label={action.label}
-      keyLabel={chordLabel(action.keys[0] ?? '', isMac)}
-      text={text}
-      isKeyShown
-      onPress={action.run}
-    />
+    <>
+      <ActionButton id="signals.go-to" text="Go to" isKeyShown />
+      <ActionButton id="signals.zoom" text="Zoom" isKeyShown />
+    </>
   );
 }

@@ -5,10 +5,12 @@ import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
 import { useView } from '../../app/workspace-context.ts';
 import { Icon } from '../../widgets/icons.tsx';
+import { useFilterMessage } from './use-shown-signals.ts';
 
 const EXAMPLES = 'snr > 6   bw < 20   freq 433.9..434.1   class:burst   or plain text';
 
-export function SignalFilter({ message }: { readonly message: string | null }): ReactNode {
+export function SignalFilter(): ReactNode {
+  const message = useFilterMessage();
   const text = useView((state) => state.signalFilterText);
   const setText = useView((state) => state.setSignalFilterText);
   const action = useAction('signals.filter');

@@ -9,7 +9,6 @@ import { useEngine, useView } from '../../app/workspace-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { AnalysisLine } from './analysis-line.tsx';
 import { onAirIntervals } from './on-air.ts';
-import { SignalFilter } from './signal-filter-field.tsx';
 import { SignalRow, signalRowId } from './signal-row.tsx';
 import { SignalsHeader } from './signals-header.tsx';
 import { useShownSignals } from './use-shown-signals.ts';
@@ -20,7 +19,7 @@ const PAGE_ROWS = 10;
 
 export function SignalsView(): ReactNode {
   const [isHeld, setHeld] = useState(false);
-  const { signals, total, filterMessage } = useShownSignals(isHeld);
+  const { signals, total } = useShownSignals(isHeld);
   const { transport } = useActionDesk();
   const session = useEngine((state) => state.session);
   const tracks = useEngine((state) => state.tracks);
@@ -72,11 +71,6 @@ export function SignalsView(): ReactNode {
   const centerFreqHz = frequencyUnit === 'relative' ? null : (session?.centerFreqHz ?? null);
   return (
     <section className="signals" aria-label="Signals">
-      <header className="panel-head">
-        <h2>Signals</h2>
-        <span className="count">{signals.length === total ? total : `${signals.length} of ${total}`}</span>
-        <SignalFilter message={filterMessage} />
-      </header>
       <AnalysisLine />
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
       <div

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Emitter } from '#contract/entities.ts';
 import { useEngine, useView } from '../../app/workspace-context.ts';
-import { parseSignalFilter } from '../../lib/signal-filter.ts';
+import { type FilterContext, parseSignalFilter } from '../../lib/signal-filter.ts';
 import {
   filterContextFrom,
   filteredEmitters,
@@ -14,22 +14,36 @@ import {
 export interface ShownSignals {
   readonly signals: readonly Emitter[];
   readonly total: number;
-  /** What is wrong with the filter that is being typed; the list shows everything meanwhile. */
-  readonly filterMessage: string | null;
+}
+
+function useFilterContext(): FilterContext {
+  const centerFreqHz = useEngine((state) => state.session?.centerFreqHz ?? null);
+  const frequencyUnit = useView((state) => state.frequencyUnit);
+  return useMemo(() => filterContextFrom(centerFreqHz, frequencyUnit), [centerFreqHz, frequencyUnit]);
+}
+
+/** What is wrong with the filter that is being typed; the list shows everything meanwhile. null: nothing. */
+export function useFilterMessage(): string | null {
+  const context = useFilterContext();
+  const text = useView((state) => state.signalFilterText);
+  const filter = useMemo(() => parseSignalFilter(text, context), [text, context]);
+  return filter.ok ? null : filter.message;
+}
+
+export function useSignalCount(): { readonly shown: number; readonly total: number } {
+  const emitters = useEngine((state) => state.emitters);
+  const context = useFilterContext();
+  const text = useRested(useView((state) => state.signalFilterText));
+  const shown = useMemo(() => filteredEmitters(emitters, text, context).length, [emitters, text, context]);
+  return { shown, total: emitters.length };
 }
 
 export function useShownSignals(isHeld: boolean): ShownSignals {
   const emitters = useEngine((state) => state.emitters);
-  const centerFreqHz = useEngine((state) => state.session?.centerFreqHz ?? null);
-  const frequencyUnit = useView((state) => state.frequencyUnit);
   const filterText = useView((state) => state.signalFilterText);
   const sort = useView((state) => state.signalSort);
 
-  const context = useMemo(
-    () => filterContextFrom(centerFreqHz, frequencyUnit),
-    [centerFreqHz, frequencyUnit],
-  );
-  const filter = useMemo(() => parseSignalFilter(filterText, context), [filterText, context]);
+  const context = useFilterContext();
   const appliedText = useRested(filterText);
 
   const sorted = useMemo(
@@ -47,7 +61,7 @@ export function useShownSignals(isHeld: boolean): ShownSignals {
     shownSort.current = sort;
     shownText.current = appliedText;
   }, [signals, sort, appliedText]);
-  return { signals, total: emitters.length, filterMessage: filter.ok ? null : filter.message };
+  return { signals, total: emitters.length };
 }
 
 /** A text that has rested: halfway through `snr > 6`, the letters `sn` are no filter yet. */

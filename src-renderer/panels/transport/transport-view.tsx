@@ -2,59 +2,31 @@
 
 import { ButtonGroup, HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
-import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
-import { chordLabel } from '../../app/actions/chord.ts';
+import { ActionButton } from '../../app/actions/action-button.tsx';
+import { useActionDesk } from '../../app/actions/actions-context.ts';
 import { type Speed, speedLabel, speedsFor } from '../../app/actions/speeds.ts';
 import { useEngine } from '../../app/workspace-context.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { Hint } from '../../widgets/hint.tsx';
-import type { IconName } from '../../widgets/icons.tsx';
-import { ToolButton } from '../../widgets/tool-button.tsx';
 
 export function TransportView(): ReactNode {
   const isPlaying = useEngine((state) => state.transport.isPlaying);
-  const isLooping = useEngine((state) => state.transport.isLooping);
   const isIdle = useEngine((state) => state.session === null || state.connection !== 'open');
   return (
     <div className="transport" role="toolbar" aria-label="Replay">
       <ButtonGroup>
-        <TransportButton id="replay.restart" icon="restart" isIdle={isIdle} />
-        <TransportButton
+        <ActionButton id="replay.restart" icon="restart" testId="replay-restart" />
+        <ActionButton
           id="replay.toggle"
           icon={isPlaying ? 'pause' : 'play'}
           label={isPlaying ? 'Pause' : 'Play'}
-          isOn={isPlaying}
-          isIdle={isIdle}
           testId="play-button"
         />
-        <TransportButton id="replay.loop" icon="loop" isOn={isLooping} isIdle={isIdle} />
+        <ActionButton id="replay.loop" icon="loop" testId="replay-loop" />
       </ButtonGroup>
       <Position />
       <SpeedSelect isIdle={isIdle} />
     </div>
-  );
-}
-
-function TransportButton(props: {
-  readonly id: string;
-  readonly icon: IconName;
-  readonly isIdle: boolean;
-  readonly label?: string;
-  readonly isOn?: boolean;
-  readonly testId?: string;
-}): ReactNode {
-  const action = useAction(props.id);
-  const { isMac } = useActionDesk();
-  return (
-    <ToolButton
-      label={props.label ?? action.label}
-      keyLabel={chordLabel(action.keys[0] ?? '', isMac)}
-      icon={props.icon}
-      isOn={props.isOn}
-      isDisabled={props.isIdle}
-      testId={props.testId ?? props.id.replace('.', '-')}
-      onPress={action.run}
-    />
   );
 }
 

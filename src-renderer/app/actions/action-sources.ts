@@ -1,0 +1,36 @@
+// What actions are made from. Each domain of actions is a function of these in a file of its own, listed in
+// create-actions.ts; domains do not know each other.
+
+import type { SfericApi } from '#contract/api.ts';
+import type { DbRange } from '../../lib/spaces.ts';
+import type { EngineStore } from '../../stores/engine-store.ts';
+import type { ViewStore } from '../../stores/view-store.ts';
+import type { ShellStore } from '../shell-store.ts';
+import type { Action } from './action.ts';
+import type { LayoutControl } from './layout-control.ts';
+import type { Transport } from './transport.ts';
+
+export interface ActionSources {
+  readonly api: SfericApi;
+  readonly engineStore: EngineStore;
+  readonly viewStore: ViewStore;
+  readonly shellStore: ShellStore;
+  readonly layout: LayoutControl;
+  readonly transport: Transport;
+  /** Levels that the colours span now; null while nothing is shown. */
+  shownRange(): DbRange | null;
+}
+
+export type ActionDomain = (sources: ActionSources) => readonly Action[];
+
+export function isConnected({ engineStore }: ActionSources): boolean {
+  return engineStore.getState().connection === 'open';
+}
+
+export function hasSession(sources: ActionSources): boolean {
+  return sources.engineStore.getState().session !== null && isConnected(sources);
+}
+
+export function always(): boolean {
+  return true;
+}
