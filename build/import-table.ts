@@ -73,6 +73,13 @@ export const ZONES: readonly Zone[] = [
   },
   { name: 'export', paths: ['src-main/export/'], zones: MAIN_BASE.slice(0, 4), packages: ['node:'] },
   {
+    // Scenes whose content is known. The generator's type says what its numbers are; the addon itself is out of reach.
+    name: 'scenes',
+    paths: ['src-main/scenes/'],
+    zones: ['contract', 'recordings', 'native-type'],
+    packages: ['node:', 'zod', 'yaml'],
+  },
+  {
     // Scores and suites. What is scored may come from anybody: no engine, no tracker.
     name: 'proof',
     paths: ['src-main/proof/'],
@@ -103,7 +110,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'command-line',
     paths: ['src-main/cli.ts', 'src-main/commands/'],
-    zones: ['workstation', 'server', 'engine', 'native-type', 'store', 'proof', ...MAIN_BASE],
+    zones: ['workstation', 'server', 'engine', 'native-type', 'store', 'proof', 'scenes', ...MAIN_BASE],
     packages: ['node:', 'commander', 'pino', 'yaml'],
   },
   {

@@ -204,6 +204,73 @@ export interface NativeScene {
   readonly bursts: readonly NativeSceneBurst[];
 }
 
+/** Every number must be there; a modulation reads its own (native/include/sferic/scene_spec.hpp says which). */
+export interface NativeModulation {
+  readonly kind:
+    | 'carrier'
+    | 'am'
+    | 'dsb'
+    | 'ssb-upper'
+    | 'ssb-lower'
+    | 'fm'
+    | 'ook'
+    | 'ask4'
+    | 'bpsk'
+    | 'qpsk'
+    | '8psk'
+    | '16qam'
+    | '64qam'
+    | 'fsk'
+    | 'ofdm'
+    | 'chirps'
+    | 'ppm'
+    | 'noise';
+  readonly messageHz: number;
+  readonly depth: number;
+  readonly deviationHz: number;
+  readonly symbolRateHz: number;
+  readonly rollOff: number;
+  readonly gaussianBt: number;
+  readonly levels: number;
+  readonly bandwidthHz: number;
+  readonly spacingHz: number;
+  readonly spreadingFactor: number;
+}
+
+export interface NativeSceneEmitter {
+  readonly modulation: NativeModulation;
+  /** Over the noise in the occupied bandwidth; of a carrier, in referenceBandwidthHz. */
+  readonly snrDb: number;
+  readonly rampS: number;
+  /** riceFactorDb below -100 is Rayleigh's channel. */
+  readonly fading: { readonly dopplerHz: number; readonly riceFactorDb: number } | null;
+  /** Four numbers a presence: first sample, samples, offset of the carrying tone at its start in Hz, drift in Hz/s. */
+  readonly slots: Float64Array;
+}
+
+export interface NativeSceneSpec {
+  readonly sampleRateHz: number;
+  readonly sampleCount: number;
+  readonly seed: number;
+  readonly datatype: 'cu8' | 'ci8' | 'ci16_le' | 'cf32_le';
+  readonly noiseDbfsPerHz: number;
+  readonly referenceBandwidthHz: number;
+  readonly dcOffsetDbfs: number;
+  readonly imbalanceGainDb: number;
+  readonly imbalancePhaseDeg: number;
+  readonly linewidthHz: number;
+  /** Part of the sample rate that the front end passes; 0: no filter. */
+  readonly passband: number;
+  readonly clipDbfs: number;
+  readonly emitters: readonly NativeSceneEmitter[];
+}
+
+/** 99 % occupied bandwidth about the carrying tone; 0 and 0 of a carrier. */
+export interface NativeBand {
+  readonly lowHz: number;
+  readonly highHz: number;
+}
+
 export interface NativeAddon {
   readonly NativeEngine: typeof NativeEngine;
   capabilities(): NativeCapabilities;
@@ -215,4 +282,13 @@ export interface NativeAddon {
    * `onProgress` gets the fraction done, 0 to 1. Rejects with a one-line Error; a partial file is removed.
    */
   writeDemoScene(path: string, seed: number, onProgress: (fraction: number) => void): Promise<NativeScene>;
+  /**
+   * Writes a scene's samples to `path`, on a worker thread. The same scene gives the same bytes on every machine.
+   * `done` gives the band of each emitter, and rejects with a one-line Error; then nothing is left of the file.
+   */
+  writeScene(
+    scene: NativeSceneSpec,
+    path: string,
+    onProgress: (fraction: number) => void,
+  ): { readonly done: Promise<readonly NativeBand[]>; stop(): void };
 }

@@ -71,6 +71,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("frameLayout", Napi::Function::New(env, frameLayout, "frameLayout"));
   exports.Set("detectionColumns", Napi::Function::New(env, detectionColumns, "detectionColumns"));
+  exports.Set("writeScene", Napi::Function::New(env, writeSceneFromJs, "writeScene"));
   exports.Set("writeDemoScene", Napi::Function::New(env, writeDemoSceneFromJs, "writeDemoScene"));
   return exports;
 }

@@ -2,13 +2,18 @@
 // it: Node runs its clean-up hooks only after all work has ended, so there is no way to tell it to stop.
 #include "addon/scene_binding.hpp"
 
+#include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <exception>
+#include <functional>
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sferic/scene.hpp"
+#include "sferic/scene_spec.hpp"
 
 namespace sferic {
 namespace {
@@ -38,20 +43,24 @@ Napi::Object sceneToJs(Napi::Env env, const SceneResult& scene) {
 }
 
 /// Deletes itself after OnOK or OnError, as Napi::AsyncWorker does.
+template <typename Result>
 class SceneWorker : public Napi::AsyncProgressWorker<double> {
  public:
-  SceneWorker(Napi::Env env, std::string path, std::uint64_t seed, const Napi::Function& onProgress)
+  using Work = std::function<Result(const std::function<void(double)>& tell)>;
+  using ToJs = std::function<Napi::Value(Napi::Env, const Result&)>;
+
+  SceneWorker(Napi::Env env, const Napi::Function& onProgress, Work work, ToJs toJs)
       : Napi::AsyncProgressWorker<double>(env),
         done_(Napi::Promise::Deferred::New(env)),
         onProgress_(Napi::Persistent(onProgress)),
-        path_(std::move(path)),
-        seed_(seed) {}
+        work_(std::move(work)),
+        toJs_(std::move(toJs)) {}
 
   [[nodiscard]] Napi::Promise promise() const { return done_.Promise(); }
 
  protected:
   void Execute(const ExecutionProgress& progress) override {
-    scene_ = writeDemoScene(path_, seed_, [&](double fraction) { progress.Send(&fraction, 1); });
+    result_ = work_([&](double fraction) { progress.Send(&fraction, 1); });
   }
 
   void OnProgress(const double* fractions, std::size_t count) override {
@@ -66,7 +75,7 @@ class SceneWorker : public Napi::AsyncProgressWorker<double> {
 
   void OnOK() override {
     isOver_ = true;
-    done_.Resolve(sceneToJs(Env(), scene_));
+    done_.Resolve(toJs_(Env(), result_));
   }
 
   void OnError(const Napi::Error& error) override {
@@ -77,13 +86,139 @@ class SceneWorker : public Napi::AsyncProgressWorker<double> {
  private:
   Napi::Promise::Deferred done_;
   Napi::FunctionReference onProgress_;
-  std::string path_;
-  std::uint64_t seed_;
+  Work work_;
+  ToJs toJs_;
   bool isOver_ = false;
-  SceneResult scene_;
+  Result result_;
 };
 
+/// Texts of index.d.ts, in the order of Modulation.
+constexpr const char* kModulations[] = {"carrier", "am",  "dsb",  "ssb-upper", "ssb-lower", "fm",  "ook",    "ask4", "bpsk",
+                                        "qpsk",    "8psk", "16qam", "64qam",     "fsk",       "ofdm", "chirps", "ppm",  "noise"};
+constexpr const char* kFormats[] = {"cu8", "ci8", "ci16_le", "cf32_le"};
+
+double number(const Napi::Object& object, const char* name) {
+  const Napi::Value value = object.Get(name);
+  if (!value.IsNumber()) throw Napi::TypeError::New(object.Env(), std::string("the scene's ") + name + " must be a number");
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+/// Whole and exact in a double; checked by the caller.
+std::uint64_t whole(const Napi::Object& object, const char* name) {
+  const double value = number(object, name);
+  if (!(value >= 0 && value <= 9007199254740991.0 && std::floor(value) == value)) {
+    throw Napi::TypeError::New(object.Env(), std::string("the scene's ") + name + " must be a whole number from 0 to 2^53 - 1");
+  }
+  return static_cast<std::uint64_t>(value);
+}
+
+template <std::size_t N>
+std::size_t oneOf(const Napi::Object& object, const char* name, const char* const (&names)[N]) {
+  const Napi::Value value = object.Get(name);
+  const std::string text = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  for (std::size_t k = 0; k < N; ++k) {
+    if (text == names[k]) return k;
+  }
+  throw Napi::TypeError::New(object.Env(), std::string("the scene's ") + name + " is unknown: " + text);
+}
+
+ModulationSpec modulationFromJs(const Napi::Object& from) {
+  return {.kind = static_cast<Modulation>(oneOf(from, "kind", kModulations)),
+          .messageHz = number(from, "messageHz"),
+          .depth = number(from, "depth"),
+          .deviationHz = number(from, "deviationHz"),
+          .symbolRateHz = number(from, "symbolRateHz"),
+          .rollOff = number(from, "rollOff"),
+          .gaussianBt = number(from, "gaussianBt"),
+          .levels = static_cast<std::uint32_t>(whole(from, "levels")),
+          .bandwidthHz = number(from, "bandwidthHz"),
+          .spacingHz = number(from, "spacingHz"),
+          .spreadingFactor = static_cast<std::uint32_t>(whole(from, "spreadingFactor"))};
+}
+
+SceneEmitterSpec emitterFromJs(const Napi::Object& from) {
+  SceneEmitterSpec emitter;
+  emitter.modulation = modulationFromJs(from.Get("modulation").As<Napi::Object>());
+  emitter.snrDb = number(from, "snrDb");
+  emitter.rampS = number(from, "rampS");
+  const Napi::Value fading = from.Get("fading");
+  if (fading.IsObject()) {
+    const auto object = fading.As<Napi::Object>();
+    emitter.fading = SceneFading{.dopplerHz = number(object, "dopplerHz"), .riceFactorDb = number(object, "riceFactorDb")};
+  }
+  const Napi::Value slots = from.Get("slots");
+  if (!slots.IsTypedArray() || slots.As<Napi::TypedArray>().TypedArrayType() != napi_float64_array) {
+    throw Napi::TypeError::New(from.Env(), "the scene's slots must be a Float64Array");
+  }
+  const auto values = slots.As<Napi::Float64Array>();
+  for (std::size_t at = 0; at + 4 <= values.ElementLength(); at += 4) {
+    emitter.slots.push_back({.sampleStart = static_cast<std::uint64_t>(values[at]),
+                             .sampleCount = static_cast<std::uint64_t>(values[at + 1]),
+                             .startOffsetHz = values[at + 2],
+                             .driftHzPerS = values[at + 3]});
+  }
+  return emitter;
+}
+
+SceneSpec specFromJs(const Napi::Object& from) {
+  SceneSpec spec{.sampleRateHz = number(from, "sampleRateHz"),
+                 .sampleCount = whole(from, "sampleCount"),
+                 .seed = whole(from, "seed"),
+                 .format = static_cast<SceneFormat>(oneOf(from, "datatype", kFormats)),
+                 .noiseDbfsPerHz = number(from, "noiseDbfsPerHz"),
+                 .referenceBandwidthHz = number(from, "referenceBandwidthHz"),
+                 .dcOffsetDbfs = number(from, "dcOffsetDbfs"),
+                 .imbalanceGainDb = number(from, "imbalanceGainDb"),
+                 .imbalancePhaseDeg = number(from, "imbalancePhaseDeg"),
+                 .linewidthHz = number(from, "linewidthHz"),
+                 .passband = number(from, "passband"),
+                 .clipDbfs = number(from, "clipDbfs"),
+                 .emitters = {}};
+  const Napi::Value emitters = from.Get("emitters");
+  if (!emitters.IsArray()) throw Napi::TypeError::New(from.Env(), "the scene's emitters must be a list");
+  const auto list = emitters.As<Napi::Array>();
+  for (std::uint32_t k = 0; k < list.Length(); ++k) {
+    spec.emitters.push_back(emitterFromJs(list.Get(k).As<Napi::Object>()));
+  }
+  return spec;
+}
+
+Napi::Object bandToJs(Napi::Env env, const OccupiedBand& band) {
+  auto object = Napi::Object::New(env);
+  object.Set("lowHz", Napi::Number::New(env, band.lowHz));
+  object.Set("highHz", Napi::Number::New(env, band.highHz));
+  return object;
+}
+
 }  // namespace
+
+Napi::Value writeSceneFromJs(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!info[0].IsObject() || !info[1].IsString() || !info[2].IsFunction()) {
+    throw Napi::TypeError::New(env, "writeScene needs a scene, a path and a function for its progress");
+  }
+  auto spec = std::make_shared<const SceneSpec>(specFromJs(info[0].As<Napi::Object>()));
+  auto mustStop = std::make_shared<std::atomic<bool>>(false);
+  const std::string path = info[1].As<Napi::String>().Utf8Value();
+  auto* worker = new SceneWorker<std::vector<OccupiedBand>>(
+      env, info[2].As<Napi::Function>(),
+      [spec, mustStop, path](const std::function<void(double)>& tell) {
+        return writeScene(*spec, path, [&](double fraction) {
+          tell(fraction);
+          return !*mustStop;
+        });
+      },
+      [](Napi::Env at, const std::vector<OccupiedBand>& bands) -> Napi::Value {
+        auto list = Napi::Array::New(at, bands.size());
+        for (std::size_t k = 0; k < bands.size(); ++k) list.Set(static_cast<std::uint32_t>(k), bandToJs(at, bands[k]));
+        return list;
+      });
+  auto work = Napi::Object::New(env);
+  work.Set("done", worker->promise());
+  work.Set("stop", Napi::Function::New(env, [mustStop](const Napi::CallbackInfo&) { *mustStop = true; }));
+  worker->Queue();
+  return work;
+}
 
 Napi::Value writeDemoSceneFromJs(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -95,7 +230,12 @@ Napi::Value writeDemoSceneFromJs(const Napi::CallbackInfo& info) {
     throw Napi::TypeError::New(env, "the seed of the scene must be a whole number from 0 to 2^53 - 1");
   }
   const std::string path = info[0].As<Napi::String>().Utf8Value();
-  auto* worker = new SceneWorker(env, path, static_cast<std::uint64_t>(seed), info[2].As<Napi::Function>());
+  auto* worker = new SceneWorker<SceneResult>(
+      env, info[2].As<Napi::Function>(),
+      [path, seed](const std::function<void(double)>& tell) {
+        return writeDemoScene(path, static_cast<std::uint64_t>(seed), tell);
+      },
+      sceneToJs);
   const Napi::Promise promise = worker->promise();
   worker->Queue();
   return promise;

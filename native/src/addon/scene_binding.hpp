@@ -7,5 +7,6 @@ namespace sferic {
 
 /// (path, seed, onProgress) => Promise<NativeScene>
 Napi::Value writeDemoSceneFromJs(const Napi::CallbackInfo& info);
+Napi::Value writeSceneFromJs(const Napi::CallbackInfo& info);
 
 }  // namespace sferic

@@ -5,19 +5,13 @@
 #include <utility>
 
 namespace sferic::scene {
-namespace {
-
-constexpr double kRampS = 1e-3;
-
-}  // namespace
-
 Emitter::Emitter(EmitterPlan plan, const PhasorTable& phasors, double sampleRateHz, double amplitude,
                  Phase startPhase)
     : plan_(std::move(plan)),
       phasors_(phasors),
       sampleRateHz_(sampleRateHz),
       amplitude_(amplitude),
-      ramp_(plan_.hasRamps ? static_cast<std::size_t>(kRampS * sampleRateHz) : 0),
+      ramp_(static_cast<std::size_t>(plan_.rampS * sampleRateHz)),
       phase_(startPhase) {
   for (std::size_t k = 0; k < ramp_.size(); ++k) {
     ramp_[k] = raisedCosineStep((static_cast<double>(k) + 0.5) / static_cast<double>(ramp_.size()));
@@ -66,6 +60,7 @@ void Emitter::addTo(std::span<Sample> block, std::uint64_t sampleStart) {
     scratch_.resize(to - from);
     plan_.modulator->fill(scratch_);
     shape(from - slot.sampleStart, slotStop - to);
+    if (plan_.fading) plan_.fading->apply(scratch_, from);
     mixInto(block.subspan(from - sampleStart, to - from));
     if (slotStop > sampleStop) return;
     ++slotIndex_;

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "fading.hpp"
 #include "modulators.hpp"
 
 namespace sferic::scene {
@@ -26,9 +28,10 @@ struct EmitterPlan {
   double snrDb = 0;
   double noiseBandwidthHz = 0;  ///< that the SNR refers to
   double halfWidthHz = 0;       ///< nominal edges around the carrying tone
-  bool hasRamps = false;        ///< raised cosine of 1 ms inside both ends of a slot
+  double rampS = 0;             ///< raised cosine inside both ends of a slot
   std::vector<Slot> slots;      ///< in order, not overlapping
   std::unique_ptr<Modulator> modulator;
+  std::optional<Fading> fading;
 };
 
 class Emitter {

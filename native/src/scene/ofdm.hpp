@@ -6,28 +6,30 @@
 #include <vector>
 
 #include "modulators.hpp"
+#include "portable_fft.hpp"
 #include "random.hpp"
 
 namespace sferic::scene {
 
+struct OfdmConfig {
+  std::size_t fftSize = 1024;     ///< power of two; a subcarrier is a sample rate over this wide
+  std::size_t subcarriers = 127;  ///< odd, so that they lie evenly about the centre; below fftSize
+  std::size_t prefix = 128;       ///< samples
+  std::size_t overlap = 64;       ///< of neighbouring symbols, out of the prefix
+};
+
 class Ofdm final : public Modulator {
  public:
-  static constexpr std::size_t kFftSize = 1024;
-  static constexpr std::size_t kSubcarriers = 127;  ///< odd, so that they lie evenly about the centre
-  static constexpr std::size_t kPrefix = 128;
-  static constexpr std::size_t kOverlap = 64;  ///< of neighbouring symbols, out of the prefix
-
-  explicit Ofdm(const Random& random);
+  explicit Ofdm(const Random& random, const OfdmConfig& config = {});
   void start() override;
   void fill(std::span<Sample> out) override;
 
  private:
   void nextSymbol();
-  void inverseTransform();
 
+  OfdmConfig config_;
+  PortableFft fft_;
   Random random_;
-  std::vector<Sample> twiddles_;
-  std::vector<std::size_t> bitReversed_;
   std::vector<double> rise_;
   std::vector<Sample> body_;
   std::vector<Sample> symbol_;  ///< prefix and body, joined to the one before

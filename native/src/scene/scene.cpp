@@ -2,19 +2,13 @@
 #include "sferic/scene.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <complex>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <memory>
 #include <span>
-#include <stdexcept>
-#include <system_error>
 
 #include "random.hpp"
 #include "scene_plan.hpp"
+#include "whole_file.hpp"
 
 namespace sferic {
 namespace {
@@ -22,56 +16,6 @@ namespace {
 constexpr std::size_t kBlockSamples = 16384;
 constexpr double kFullScale = 32768.0;
 constexpr std::uint64_t kNoiseStream = 0;
-
-/// A file that exists under its own name only when it is whole.
-class WholeFile {
- public:
-  explicit WholeFile(const std::string& path) : path_(path), partial_(path + ".partial") {
-    file_.reset(std::fopen(partial_.c_str(), "wb"));
-    if (!file_) fail("cannot create");
-  }
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-  ~WholeFile() {
-    if (isKept_) return;
-    const bool wasCreated = file_ != nullptr || isClosed_;
-    file_.reset();
-    std::error_code ignored;
-    if (wasCreated) std::filesystem::remove(partial_, ignored);
-  }
-
-  void write(std::span<const unsigned char> bytes) {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) fail("cannot write");
-  }
-
-  void keep() {
-    isClosed_ = true;
-    if (std::fclose(file_.release()) != 0) fail("cannot write");
-    std::error_code error;
-    std::filesystem::rename(partial_, path_, error);
-    if (error) {
-      throw std::runtime_error("cannot put the demonstration scene at " + path_ + ": " + error.message());
-    }
-    isKept_ = true;
-  }
-
- private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
-  [[noreturn]] void fail(const char* what) const {
-    const int code = errno;
-    throw std::runtime_error(std::string(what) + " the demonstration scene " + partial_ + ": " +
-                             std::strerror(code));
-  }
-
-  std::string path_;
-  std::string partial_;
-  std::unique_ptr<std::FILE, Close> file_;
-  bool isClosed_ = false;
-  bool isKept_ = false;
-};
 
 /// Nearest 16-bit step, little-endian whatever the machine is.
 void putComponent(double value, unsigned char* to) {
@@ -97,7 +41,7 @@ SceneResult writeDemoScene(const std::string& path, std::uint64_t seed,
   const double noiseScale = std::sqrt(0.5 * scene::noisePower());
   const double spike = scene::amplitudeFromDb(kSceneDcSpikeDbfs) * std::sqrt(0.5);
 
-  WholeFile file(path);
+  scene::WholeFile file(path);
   std::vector<scene::Sample> block(kBlockSamples);
   std::vector<unsigned char> bytes(kBlockSamples * 4);
   for (std::uint64_t start = 0; start < kSceneSampleCount; start += kBlockSamples) {

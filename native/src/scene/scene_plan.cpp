@@ -16,6 +16,7 @@ namespace {
 constexpr double kRateHz = kSceneSampleRateHz;
 constexpr double kDurationS = static_cast<double>(kSceneSampleCount) / kRateHz;
 constexpr double kCarrierHalfWidthHz = 1.0;
+constexpr double kRampS = 1e-3;
 
 /// Emitter number `e` draws its data from stream `e`, so a change to one leaves the others as they were.
 constexpr std::uint64_t kStartPhaseStream = 100;
@@ -70,7 +71,7 @@ EmitterPlan plan(std::string name, std::string klass, double snrDb, double halfW
   made.snrDb = snrDb;
   made.noiseBandwidthHz = 2.0 * halfWidthHz;
   made.halfWidthHz = halfWidthHz;
-  made.hasRamps = slots.size() > 1 || slots.front().sampleCount < kSceneSampleCount;
+  made.rampS = slots.size() > 1 || slots.front().sampleCount < kSceneSampleCount ? kRampS : 0.0;
   made.slots = std::move(slots);
   made.modulator = std::move(modulator);
   return made;
@@ -115,7 +116,9 @@ EmitterPlan fsk(std::string name, std::string klass, double snrDb, unsigned samp
 
 std::vector<EmitterPlan> plans(std::uint64_t seed, const PhasorTable& phasors) {
   std::vector<EmitterPlan> all;
-  const double ofdmHalfWidthHz = 0.495 * static_cast<double>(Ofdm::kSubcarriers) * kRateHz / Ofdm::kFftSize;
+  constexpr OfdmConfig ofdm;
+  const double ofdmHalfWidthHz =
+      0.495 * static_cast<double>(ofdm.subcarriers) * kRateHz / static_cast<double>(ofdm.fftSize);
   all.push_back(plan("E1 OFDM-like", "wideband", 10.0, ofdmHalfWidthHz, always(-744e3),
                      std::make_unique<Ofdm>(Random(seed, 1))));
   // 32 000 symbols/s: 41 kHz from null to null, 36 kHz hold 99 %.
