@@ -1,7 +1,34 @@
 // The addon's one TypeScript type. src-main/engine/addon.ts is the only place that loads what it describes.
 // Check in TypeScript, trust in C++: every value that arrives here has been validated.
 
-export type NativeDatatype = 'cu8' | 'ci8' | 'ci16_le' | 'ci16_be' | 'cf32_le' | 'cf32_be';
+type NativeComponent =
+  | 'u8'
+  | 'i8'
+  | `${'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64'}_${'le' | 'be'}`
+  /** Packed in three bytes; WAV has it, SigMF does not. */
+  | 'i24_le';
+/** `c` complex, `r` real-valued: two stored samples then make one (see RealToComplex). */
+export type NativeDatatype = `${'c' | 'r'}${NativeComponent}`;
+
+/** Blocks of samples at a constant distance, where a container has something of its own between them. */
+export interface NativeBlockRun {
+  readonly offsetBytes: number;
+  /** As stored, of each channel. */
+  readonly samplesPerBlock: number;
+  readonly blockCount: number;
+  readonly strideBytes: number;
+}
+
+/** How samples lie in a file, where that is not one after the other. */
+export interface NativeSampleLayout {
+  /** Interleaved sample by sample. */
+  readonly channels: number;
+  /** The one that is read, from 0. */
+  readonly channel: number;
+  readonly isIqSwapped: boolean;
+  /** Empty: all samples in one piece, from dataOffsetBytes. */
+  readonly runs: readonly NativeBlockRun[];
+}
 
 export interface NativeSpectrumOptions {
   /** Power of two, 256 to 65536. */
@@ -45,9 +72,11 @@ export interface NativeDisplayOptions {
 export interface NativeEngineOptions {
   readonly dataPath: string;
   readonly dataOffsetBytes: number;
-  /** Whole samples to play. */
+  /** Whole samples to play: complex ones, of a real-valued recording half of the stored. */
   readonly sampleCount: number;
   readonly datatype: NativeDatatype;
+  /** Without it: one channel in one piece. */
+  readonly layout?: NativeSampleLayout | undefined;
   readonly sampleRateHz: number;
   /** null: unknown. */
   readonly centerFreqHz: number | null;

@@ -14,6 +14,9 @@ const overrides = z.strictObject({
   sampleRateHz: z.number().positive().max(1e12).optional(),
   centerFreqHz: z.number().min(-1e15).max(1e15).optional(),
   datatype: z.enum(DATATYPES).optional(),
+  channel: z.int().min(1).max(1000).optional(),
+  part: z.int().min(1).optional(),
+  isIqSwapped: z.boolean().optional(),
 });
 const pathAndOverrides = z.strictObject({ path: path.min(1), overrides });
 

@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat } from '#contract/commands.ts';
-import type { Datatype } from '#contract/entities.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
@@ -15,14 +14,17 @@ import { EXIT } from './exit-codes.ts';
 import { type LogTarget, logTarget, partialName } from './log-target.ts';
 import { checkOutputPath, writeWhole } from './output-file.ts';
 import type { CommandContext } from './program.ts';
-import { parseCenterFreq, parseDatatype, parseSampleRate, parseSpeed, parseWhole } from './quantities.ts';
+import { parseSpeed, parseWhole } from './quantities.ts';
+import {
+  addRecordingOptions,
+  overridesFrom,
+  RECORDING_ARGUMENT,
+  type RecordingOptions,
+} from './recording-options.ts';
 
-interface Options {
+interface Options extends RecordingOptions {
   readonly out?: string;
   readonly format?: ExportFormat;
-  readonly sampleRate?: number;
-  readonly centerFreq?: number;
-  readonly datatype?: Datatype;
   readonly threads?: number;
   readonly speed: number | 'max';
   readonly config?: string;
@@ -32,31 +34,17 @@ interface Options {
 
 export function addAnalyzeCommand(program: Command, context: CommandContext): void {
   const cores = availableParallelism();
-  program
+  const command = program
     .command('analyze')
     .description('find every signal of a recording, print the emitters and write the log')
-    .argument('<RECORDING>', 'a .sigmf-meta, .sigmf-data or .sigmf file, or a raw file of IQ samples')
+    .argument('<RECORDING>', RECORDING_ARGUMENT)
     .option('--out <FILE>', 'write the log to this file; - is standard output')
     .addOption(
       new Option('--format <FORMAT>', 'format of the log (default: by the name of FILE)').choices(
         EXPORT_FORMATS,
       ),
-    )
-    .option(
-      '--sample-rate <HZ>',
-      'samples per second, where the recording does not say (2.4M, 250k)',
-      parseSampleRate,
-    )
-    .option(
-      '--center-freq <HZ>',
-      'RF at the centre, where the recording does not say (433.92M)',
-      parseCenterFreq,
-    )
-    .option(
-      '--datatype <TYPE>',
-      'sample format: cu8, ci8, ci16, cf32, or the exact SigMF name',
-      parseDatatype,
-    )
+    );
+  addRecordingOptions(command)
     .option(
       '--threads <N>',
       'threads to compute with; the answer is the same (default: engine.threads)',
@@ -95,11 +83,7 @@ async function analyze(path: string, options: Options, context: CommandContext):
   const { terminal } = context;
   const loaded = loadConfig({ configPath: options.config, env: context.env });
   const target = logTarget(options);
-  const recording = await inspectRecording(resolve(path), {
-    sampleRateHz: options.sampleRate,
-    centerFreqHz: options.centerFreq,
-    datatype: options.datatype,
-  });
+  const recording = await inspectRecording(resolve(path), overridesFrom(options));
   const facts = recordingFacts(recording);
   const outPath =
     target?.kind === 'file' ? await checkOutputPath(target.path, [recording.path, recording.dataPath]) : null;

@@ -44,7 +44,7 @@ describe('options', () => {
     expect(() => parseCenterFreq('-1M')).toThrow('from 0');
     expect(parseDatatype('ci16')).toBe('ci16_le');
     expect(parseDatatype('cf32_be')).toBe('cf32_be');
-    expect(() => parseDatatype('float')).toThrow('cu8');
+    expect(() => parseDatatype('float')).toThrow('cs16');
   });
 
   it('holds ports, counts and speeds to their ranges', () => {

@@ -1,7 +1,8 @@
 // Numbers as people type them: 2.4M, 250k, 433.92MHz. Throws what commander shows as a wrong call.
 
 import { InvalidArgumentError } from 'commander';
-import { DATATYPES, type Datatype } from '#contract/entities.ts';
+import type { Datatype } from '#contract/entities.ts';
+import { datatypeFromText } from '../recordings/raw/extension.ts';
 
 const MULTIPLIERS: Readonly<Record<string, number>> = {
   '': 1,
@@ -14,14 +15,6 @@ const MULTIPLIERS: Readonly<Record<string, number>> = {
 };
 const QUANTITY =
   /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([kKMmGg]?)(?:[sS]\/?[sS]|[sS][pP][sS]|[hH][zZ])?$/;
-
-/** Short names of the command line, beside the exact ones of SigMF. */
-const DATATYPE_SHORT: Readonly<Record<string, Datatype>> = {
-  cs8: 'ci8',
-  ci16: 'ci16_le',
-  cs16: 'ci16_le',
-  cf32: 'cf32_le',
-};
 
 /** Hertz (or samples per second) from `2.4M`, `250k`, `1e6`, `433.92MHz`; null when it is not such a text. */
 export function hzFromText(text: string): number | null {
@@ -50,10 +43,10 @@ export function parseCenterFreq(text: string): number {
 }
 
 export function parseDatatype(text: string): Datatype {
-  const exact = DATATYPES.find((name) => name === text) ?? DATATYPE_SHORT[text];
-  if (exact !== undefined) return exact;
+  const datatype = datatypeFromText(text);
+  if (datatype !== null) return datatype;
   throw new InvalidArgumentError(
-    `Known are ${[...DATATYPES, ...Object.keys(DATATYPE_SHORT)].join(', ')} (cs8, ci16, cs16 and cf32 are short for ci8, ci16_le, ci16_le and cf32_le).`,
+    'A sample format is c (complex) or r (real-valued) with u8, i8, u16, i16, i24, u32, i32, f32 or f64 and, above 8 bits, _le or _be (without: _le); cs8, cs16 and cs32 are short for ci8, ci16_le and ci32_le.',
   );
 }
 

@@ -12,6 +12,7 @@ import type {
 } from '../../native/index.d.ts';
 import type { Config } from '../config/schema.ts';
 import type { RecordingFacts } from './facts.ts';
+import { nativeLayout } from './native-layout.ts';
 import { configHash, engineSettings, resolveSpectrum } from './settings.ts';
 
 export type { NativeAddon, NativeBatch, NativeCounters };
@@ -82,6 +83,7 @@ export class Engine implements AsyncDisposable {
           dataOffsetBytes: facts.dataOffsetBytes,
           sampleCount: facts.sampleCount,
           datatype: facts.datatype,
+          layout: nativeLayout(facts.layout),
           sampleRateHz: facts.sampleRateHz,
           centerFreqHz: facts.centerFreqHz,
           timeStartNs: facts.timeStartNs === null ? null : BigInt(facts.timeStartNs),

@@ -1,5 +1,5 @@
 // The facts that an engine run needs of a recording, all known. Must not know how a recording is read.
-import type { Datatype, RecordingInfo } from '#contract/entities.ts';
+import type { Datatype, RecordingInfo, SampleLayout } from '#contract/entities.ts';
 import type { TimeNsText } from '#contract/units.ts';
 import { requireFacts } from '../recordings/facts.ts';
 
@@ -9,6 +9,8 @@ export interface RecordingFacts {
   readonly dataOffsetBytes: number;
   readonly sampleCount: number;
   readonly datatype: Datatype;
+  /** Without it: one channel of complex samples in one piece. */
+  readonly layout?: SampleLayout | undefined;
   readonly sampleRateHz: number;
   /** null: unknown. */
   readonly centerFreqHz: number | null;
@@ -18,6 +20,6 @@ export interface RecordingFacts {
 
 /** Throws SfericError `facts-missing`, with the unknown fields in `detail.missing`: they are asked for, not guessed. */
 export function recordingFacts(info: RecordingInfo): RecordingFacts {
-  const { name, dataPath, dataOffsetBytes, sampleCount } = info;
-  return { name, dataPath, dataOffsetBytes, sampleCount, ...requireFacts(info) };
+  const { name, dataPath, dataOffsetBytes, sampleCount, layout } = info;
+  return { name, dataPath, dataOffsetBytes, sampleCount, layout, ...requireFacts(info) };
 }

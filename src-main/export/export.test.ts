@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Emitter, Track } from '#contract/entities.ts';
+import { readAnnotations } from '../recordings/sigmf/annotations.ts';
 import { factsFromMetadata, parseMetadata } from '../recordings/sigmf/metadata.ts';
 import { CSV_COLUMNS, csvField } from './csv.ts';
 import { type ExportInput, type ExportSession, exportLog, suggestedFileName } from './index.ts';
-import { sessionIdText } from './input.ts';
+import { PLAIN_LAYOUT, sessionIdText } from './input.ts';
 import { numberText } from './numbers.ts';
 import { uuidV5 } from './uuid.ts';
 
@@ -247,6 +248,23 @@ describe('numbers', () => {
   });
 });
 
+/** What the reader makes of an export's annotations. */
+function readBack(text: string, storedPerSample: 1 | 2 = 1, storedStart = 0) {
+  const facts = factsFromMetadata(parseMetadata(text, 'test'), {}, 'test');
+  return readAnnotations({
+    raw: facts.annotations,
+    captures: facts.captures,
+    offset: 0,
+    storedStart,
+    storedCount: session.sampleCount * storedPerSample,
+    storedInAll: storedStart + session.sampleCount * storedPerSample,
+    storedPerSample,
+    sampleRateHz: facts.sampleRateHz.value,
+    overrideFreqHz: null,
+    warnings: [],
+  });
+}
+
 describe('SigMF', () => {
   const parsed = JSON.parse(whole(input, 'sigmf'));
 
@@ -256,10 +274,20 @@ describe('SigMF', () => {
     expect(facts.warnings).toEqual([]);
     expect(facts.datatype.value).toBe('cu8');
     expect(facts.sampleRateHz.value).toBe(250_000);
-    expect(facts.centerFreqHz.value).toBe(433_920_000);
-    expect(facts.timeStartNs.value).toBe('1786459922213432001');
+    expect(facts.captures).toEqual([
+      {
+        'core:sample_start': 0,
+        'core:frequency': 433_920_000,
+        'core:datetime': '2026-08-11T14:52:02.213432001Z',
+      },
+    ]);
     expect(
-      facts.annotations.map((a) => [a.sampleStart, a.sampleCount, a.lowOffsetHz, a.highOffsetHz]),
+      readBack(whole(input, 'sigmf')).map((a) => [
+        a.sampleStart,
+        a.sampleCount,
+        a.lowOffsetHz,
+        a.highOffsetHz,
+      ]),
     ).toEqual([
       [25_000, 2500, -110_000, -105_000],
       [25_000, 2500, 0, 600],
@@ -281,8 +309,7 @@ describe('SigMF', () => {
     expect(captures).toEqual([{ 'core:sample_start': 0 }]);
     expect(annotations[0]['core:freq_lower_edge']).toBe(-110_000);
     expect(global['core:description']).toMatch(/INCOMPLETE/);
-    const facts = factsFromMetadata(parseMetadata(text, 'test'), {}, 'test');
-    expect(facts.annotations[0]).toMatchObject({ lowOffsetHz: -110_000, highOffsetHz: -105_000 });
+    expect(readBack(text)[0]).toMatchObject({ lowOffsetHz: -110_000, highOffsetHz: -105_000 });
   });
   test('holds what the SigMF 1.2 schema and its validator’s known holes ask for', () => {
     expect(Object.keys(parsed)).toEqual(['global', 'captures', 'annotations']);
@@ -320,6 +347,33 @@ describe('SigMF', () => {
     const { global } = JSON.parse(whole(pair, 'sigmf'));
     expect(global).not.toHaveProperty('core:dataset');
     expect(global['core:metadata_only']).toBe(true);
+  });
+  test('of a part of a real-valued recording, indices and frequencies are those of what is stored', () => {
+    const layout = { ...PLAIN_LAYOUT, storedPerSample: 2, storedStart: 1000 } as const;
+    const real = { ...input, session: { ...session, datatype: 'ru8', layout } as const };
+    const text = whole(real, 'sigmf');
+    const { global, captures, annotations } = JSON.parse(text);
+    expect(global).toMatchObject({ 'core:datatype': 'ru8', 'core:sample_rate': 500_000 });
+    // The centre of the band is a quarter of the stored rate above 0 Hz.
+    expect(captures).toMatchObject([{ 'core:sample_start': 1000, 'core:frequency': 433_920_000 - 125_000 }]);
+    expect(annotations[0]).toMatchObject({ 'core:sample_start': 51_000, 'core:sample_count': 5000 });
+    expect(annotations[0]).toMatchObject({ 'core:freq_lower_edge': 433_810_000 });
+    expect(readBack(text, 2, 1000)).toEqual(readBack(whole(input, 'sigmf')));
+  });
+  test('what SigMF cannot say is not named as its data set', () => {
+    const written = (more: Partial<ExportSession>) =>
+      JSON.parse(whole({ ...input, session: { ...session, ...more } }, 'sigmf')).global;
+    const swapped = written({ layout: { ...PLAIN_LAYOUT, isIqSwapped: true } });
+    expect(swapped).toMatchObject({ 'core:metadata_only': true });
+    expect(swapped['core:description']).toMatch(/I and Q are exchanged/);
+    expect(written({ datatype: 'ci24_le' })).toMatchObject({
+      'core:datatype': 'ci32_le',
+      'core:metadata_only': true,
+    });
+    expect(written({ layout: { ...PLAIN_LAYOUT, channelCount: 2, channel: 2 } })).toMatchObject({
+      'core:num_channels': 2,
+      'core:dataset': 'g001_433.92M_250k.cu8',
+    });
   });
   test('no track at all is still valid', () => {
     expect(JSON.parse(whole({ ...input, tracks: [], gaps: [] }, 'sigmf')).annotations).toEqual([]);

@@ -2,7 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
-import type { Datatype, Emitter, RecordingInfo, SessionInfo, Track } from '#contract/entities.ts';
+import type {
+  Datatype,
+  Emitter,
+  RecordingInfo,
+  SampleLayout,
+  SessionInfo,
+  Track,
+} from '#contract/entities.ts';
 import type { TimeNsText } from '#contract/units.ts';
 
 export interface ExportSession {
@@ -13,6 +20,8 @@ export interface ExportSession {
   readonly source: string;
   readonly container: RecordingInfo['container'];
   readonly datatype: Datatype;
+  /** How those samples lie in the file: other programs count them as stored. Without it: one after the other. */
+  readonly layout?: SampleLayout | undefined;
   readonly sampleRateHz: number;
   readonly centerFreqHz: number | null;
   readonly timeStartNs: TimeNsText | null;
@@ -21,6 +30,16 @@ export interface ExportSession {
   readonly samplesDropped: number;
   readonly isComplete: boolean;
 }
+
+/** One channel of complex samples, from the first byte on. */
+export const PLAIN_LAYOUT: SampleLayout = {
+  channelCount: 1,
+  channel: 1,
+  isIqSwapped: false,
+  storedPerSample: 1,
+  storedStart: 0,
+  runs: [],
+};
 
 export interface ExportGap {
   readonly sampleStart: number;
@@ -53,6 +72,7 @@ export function exportSessionFrom(info: SessionInfo, progress: ExportProgress): 
     source: basename(recording.dataPath),
     container: recording.container,
     datatype: recording.datatype.value,
+    layout: recording.layout,
     sampleRateHz,
     centerFreqHz,
     timeStartNs,
@@ -69,8 +89,18 @@ export function configHashText(session: ExportSession): string {
  * bytes, which a number counted by a database would not. Not from the version or from how far the analysis came.
  */
 export function sessionIdText(session: ExportSession): string {
-  const { source, datatype, sampleRateHz, centerFreqHz, timeStartNs } = session;
-  const facts = [source, datatype, sampleRateHz, centerFreqHz, timeStartNs, configHashText(session)];
+  const { source, datatype, layout, sampleRateHz, centerFreqHz, timeStartNs } = session;
+  const { channel, isIqSwapped, storedStart } = layout ?? PLAIN_LAYOUT;
+  const facts = [
+    source,
+    datatype,
+    sampleRateHz,
+    centerFreqHz,
+    timeStartNs,
+    configHashText(session),
+    // Only where it says something, so that the id of a plain recording stays what it was.
+    ...(channel === 1 && !isIqSwapped && storedStart === 0 ? [] : [channel, isIqSwapped, storedStart]),
+  ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
 }
 

@@ -9,9 +9,9 @@
 // Numbers for programs are in an extension of our own, `sferic`, declared as optional: track_id, emitter_id, class,
 // bandwidth_hz, power_dbfs, snr_db, drift_hz_per_s, confidence. Units are those of the log's columns.
 
-import type { Emitter, Track } from '#contract/entities.ts';
+import type { Datatype, Emitter, SampleLayout, Track } from '#contract/entities.ts';
 import { datetimeFromTimeNs } from '../recordings/sigmf/datetime.ts';
-import { isPlainName } from '../recordings/sigmf/names.ts';
+import { isPlainName, SIGMF_DATATYPES } from '../recordings/sigmf/names.ts';
 import {
   SIGMF_VERSION,
   shortLabel,
@@ -25,6 +25,7 @@ import {
   type ExportGap,
   type ExportInput,
   type ExportSession,
+  PLAIN_LAYOUT,
   sessionIdText,
   sortedGaps,
   sortedTracks,
@@ -52,26 +53,73 @@ export function* sigmfLines(input: ExportInput): Generator<string> {
 
 function globalOf(session: ExportSession): WrittenGlobal {
   const partial = session.isComplete ? '' : ' INCOMPLETE: the analysis was ended early.';
+  const { channelCount } = layoutOf(session);
+  const described = describedSamples(session);
   return {
-    'core:datatype': session.datatype,
+    'core:datatype': described.datatype,
     'core:version': SIGMF_VERSION,
-    'core:sample_rate': session.sampleRateHz,
+    'core:sample_rate': storedRateHz(session),
+    ...(channelCount === 1 ? {} : { 'core:num_channels': channelCount }),
     'core:recorder': `Sferic ${session.softwareVersion}`,
     'core:description':
       `Signals found in ${session.source} by Sferic ${session.softwareVersion}, ` +
-      `configuration ${configHashText(session)}.${partial}`,
-    ...(session.container === 'raw' && isPlainName(session.source)
+      `configuration ${configHashText(session)}.${described.remark}${partial}`,
+    ...(session.container === 'raw' && described.isAsStored && isPlainName(session.source)
       ? { 'core:dataset': session.source }
       : { 'core:metadata_only': true }),
     'core:extensions': [EXTENSION],
   };
 }
 
+/** SigMF can neither say that Q comes first nor name packed 24 bits: then the file may not be named as its data set. */
+function describedSamples(session: ExportSession): {
+  readonly datatype: Datatype;
+  readonly isAsStored: boolean;
+  readonly remark: string;
+} {
+  const { datatype } = session;
+  const layout = layoutOf(session);
+  const channel =
+    layout.channelCount === 1 ? '' : ` Channel ${layout.channel} of ${layout.channelCount} was analysed.`;
+  if (!SIGMF_DATATYPES.includes(datatype)) {
+    const wide = datatype.startsWith('r') ? 'ri32_le' : 'ci32_le';
+    return {
+      datatype: wide,
+      isAsStored: false,
+      remark: ` The samples are stored as packed 24 bits.${channel}`,
+    };
+  }
+  if (layout.isIqSwapped)
+    return { datatype, isAsStored: false, remark: ` I and Q are exchanged in the file.${channel}` };
+  return { datatype, isAsStored: true, remark: channel };
+}
+
+function layoutOf({ layout }: ExportSession): SampleLayout {
+  return layout ?? PLAIN_LAYOUT;
+}
+
+function storedRateHz(session: ExportSession): number {
+  return session.sampleRateHz * layoutOf(session).storedPerSample;
+}
+
+/** RF of 0 Hz in the stored samples: of real-valued ones it is the lower edge of the band, not its middle. */
+function storedZeroFreqHz(session: ExportSession): number | null {
+  const { centerFreqHz, sampleRateHz } = session;
+  if (centerFreqHz === null || layoutOf(session).storedPerSample === 1) return centerFreqHz;
+  return centerFreqHz - sampleRateHz / 2;
+}
+
+function storedIndex(sample: number, session: ExportSession): number {
+  const layout = layoutOf(session);
+  return layout.storedStart + sample * layout.storedPerSample;
+}
+
 function captureOf(session: ExportSession): WrittenCapture {
   const datetime = session.timeStartNs === null ? null : datetimeFromTimeNs(BigInt(session.timeStartNs));
+  const frequency = storedZeroFreqHz(session);
   return {
-    'core:sample_start': 0,
-    ...(session.centerFreqHz === null ? {} : { 'core:frequency': session.centerFreqHz }),
+    'core:sample_start': layoutOf(session).storedStart,
+    ...(frequency === null ? {} : { 'core:frequency': frequency }),
     ...(datetime === null ? {} : { 'core:datetime': datetime }),
   };
 }
@@ -101,8 +149,8 @@ function trackAnnotation(
   const { session } = input;
   const label = emitter === null || emitter.label === '' ? `track ${track.trackId}` : emitter.label;
   return {
-    'core:sample_start': track.sampleStart,
-    'core:sample_count': track.sampleCount,
+    'core:sample_start': storedIndex(track.sampleStart, session),
+    'core:sample_count': track.sampleCount * layoutOf(session).storedPerSample,
     ...edgesOf(track, session.centerFreqHz),
     'core:label': shortLabel(label),
     'core:comment': commentOf(track, emitter),
@@ -135,8 +183,8 @@ function edgesOf(
 /** Samples that are in the file but were not analysed. */
 function gapAnnotation(gap: ExportGap, session: ExportSession): WrittenAnnotation {
   return {
-    'core:sample_start': gap.sampleStart,
-    'core:sample_count': gap.sampleCount,
+    'core:sample_start': storedIndex(gap.sampleStart, session),
+    'core:sample_count': gap.sampleCount * layoutOf(session).storedPerSample,
     'core:label': 'gap',
     'core:comment': `${gap.sampleCount} samples were not analysed`,
     'core:generator': `Sferic ${session.softwareVersion}`,

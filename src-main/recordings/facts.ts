@@ -2,7 +2,7 @@
 // Must not know any file format.
 
 import type { Fact, FactSource, RecordingInfo, RecordingOverrides } from '#contract/entities.ts';
-import { BYTES_PER_SAMPLE, DATATYPES } from '#contract/entities.ts';
+import { DATATYPES } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
 
 export function known<T>(value: T, source: FactSource): Fact<T> {
@@ -22,7 +22,7 @@ const MAX_RATE_HZ = 1e12;
 
 /** Throws `bad-request`: an override comes from a command line or a socket and may be anything. */
 export function assertOverrides(overrides: RecordingOverrides): void {
-  const { sampleRateHz, centerFreqHz, datatype } = overrides;
+  const { sampleRateHz, centerFreqHz, datatype, channel, part } = overrides;
   if (sampleRateHz !== undefined && !(sampleRateHz > 0 && sampleRateHz <= MAX_RATE_HZ)) {
     throw new SfericError(
       'bad-request',
@@ -44,6 +44,13 @@ export function assertOverrides(overrides: RecordingOverrides): void {
       { field: 'datatype' },
     );
   }
+  assertCount('channel', channel);
+  assertCount('part', part);
+}
+
+function assertCount(field: 'channel' | 'part', value: number | undefined): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= 1)) return;
+  throw new SfericError('bad-request', `the ${field} must be a whole number from 1, not ${value}`, { field });
 }
 
 /** Names of the facts that a session cannot do without and that are unknown; empty when it can start. */
@@ -55,7 +62,7 @@ export function missingFacts(info: RecordingInfo): readonly ('sampleRateHz' | 'd
 }
 
 const QUESTIONS = {
-  datatype: 'its sample format (--datatype cu8, ci8, ci16 or cf32)',
+  datatype: 'its sample format (--datatype, for example cu8, ci8, ci16 or cf32)',
   sampleRateHz: 'its sample rate (--sample-rate HZ)',
 } as const;
 
@@ -82,37 +89,4 @@ export function requireFacts(info: RecordingInfo): {
     centerFreqHz: info.centerFreqHz.value,
     timeStartNs: info.timeStartNs.value,
   };
-}
-
-/** A recording shorter than this holds no spectrum at all. */
-const MIN_SAMPLES = 2;
-
-/**
- * Whole samples in `dataBytes`. A size that is no whole number of samples is refused: either the file was cut
- * short or the format is wrong, and in both cases the answer would be silently wrong.
- */
-export function wholeSamples(
-  dataBytes: number,
-  datatype: keyof typeof BYTES_PER_SAMPLE,
-  fileName: string,
-): number {
-  const bytesPerSample = BYTES_PER_SAMPLE[datatype];
-  const leftOver = dataBytes % bytesPerSample;
-  if (leftOver !== 0) {
-    throw new SfericError(
-      'input-refused',
-      `${fileName}: ${dataBytes} bytes of samples are no whole number of ${bytesPerSample}-byte ${datatype} samples ` +
-        `(${leftOver} left over): give the right --datatype, or cut the incomplete last sample off`,
-      { dataBytes, bytesPerSample, leftOver },
-    );
-  }
-  const sampleCount = dataBytes / bytesPerSample;
-  if (sampleCount < MIN_SAMPLES) {
-    throw new SfericError(
-      'input-refused',
-      `${fileName}: ${sampleCount} sample${sampleCount === 1 ? '' : 's'} of ${datatype} ${sampleCount === 1 ? 'is' : 'are'} too few, at least ${MIN_SAMPLES} are needed: record a longer file`,
-      { sampleCount },
-    );
-  }
-  return sampleCount;
 }

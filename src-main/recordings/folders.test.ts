@@ -98,6 +98,6 @@ describe('assertInsideFolders', () => {
 test('recordings by extension', () => {
   for (const name of ['a.cu8', 'A.CFILE', 'x.y.sigmf-meta', 'a.sigmf', 'a.bin'])
     expect(isRecordingName(name)).toBe(true);
-  for (const name of ['a.txt', 'cu8', 'a.wav', 'a.sigmf-collection'])
+  for (const name of ['a.txt', 'cu8', 'a.mp3', 'a.sigmf-collection'])
     expect(isRecordingName(name)).toBe(false);
 });

@@ -6,15 +6,16 @@ import { SfericError } from '#contract/errors.ts';
 import { assertOverrides } from './facts.ts';
 import { type AllowedFolders, isFile, withFile } from './file.ts';
 import { assertInsideFolders } from './folders.ts';
-import { checkNoOtherContainer, HEAD_BYTES, isTar } from './raw/content.ts';
+import { checkNoOtherContainer, HEAD_BYTES, isTar, isWav } from './raw/content.ts';
 import { inspectRaw } from './raw/open-raw.ts';
 import { SIGMF_ARCHIVE, SIGMF_COLLECTION, SIGMF_DATA, SIGMF_META, stemOf } from './sigmf/names.ts';
 import { inspectArchive } from './sigmf/open-archive.ts';
 import { inspectPair } from './sigmf/open-pair.ts';
+import { inspectWav } from './wav/open-wav.ts';
 
 /**
  * What a recording is and what is known about it. `path` may be a `.sigmf-meta`, a `.sigmf-data`, the name both share,
- * a `.sigmf` archive or a raw file. With `folders`, every file that is touched must lie inside one of them, links
+ * a `.sigmf` archive, a WAV file or a raw file. With `folders`, every file that is touched must lie inside one of them, links
  * resolved. Unknown facts stay null; `sampleCount` is 0 while the sample format is unknown. Throws SfericError.
  */
 export async function inspectRecording(
@@ -40,7 +41,7 @@ export async function inspectRecording(
       if (!isTar(head)) checkNoOtherContainer(head, file.name, false);
       return inspectArchive(file, overrides);
     }
-    return inspectRaw(file, head, overrides);
+    return isWav(head) ? inspectWav(file, overrides) : inspectRaw(file, head, overrides);
   });
 }
 

@@ -23,8 +23,6 @@ interface Opened {
 }
 type Outcome = Opened | RegExp;
 
-const WAV = /^input-refused: .* is a WAV file, not raw IQ samples: WAV comes in a later version/;
-
 const TABLE: readonly (readonly [file: string, outcome: Outcome, overrides?: RecordingOverrides])[] = [
   [
     'mavic_air_2.sigmf-meta',
@@ -129,19 +127,46 @@ const TABLE: readonly (readonly [file: string, outcome: Outcome, overrides?: Rec
       samples: 1_048_576,
       datatype: 'ci16_le user',
       rate: '96000 file-name',
-      centre: '?',
+      centre: '7040000 file-name',
       warnings: [/look like ci16_be, not ci16_le/],
     },
     { datatype: 'ci16_le' },
   ],
   [
     'CQWW_CW_2005.fs96k.cf7040.iq.s16.dat',
-    { container: 'raw', samples: 1_048_576, datatype: 'ci16_be user', rate: '96000 file-name', centre: '?' },
-    { datatype: 'ci16_be' },
+    {
+      container: 'raw',
+      samples: 1_048_576,
+      datatype: 'ci16_be user',
+      rate: '96000 file-name',
+      centre: '7040000 file-name',
+    },
+    { datatype: 'ci16_be', isIqSwapped: true },
   ],
-  ['dfmIQ.wav', WAV],
-  ['20171127T104156Z_77500_F1JEK_iq.wav', WAV],
-  ['HFDL_test_12k_cf13270_df13270.wav', WAV],
+  [
+    'dfmIQ.wav',
+    { container: 'wav', samples: 2_000_000, datatype: 'cu8 content', rate: '100000 content', centre: '?' },
+  ],
+  [
+    '20171127T104156Z_77500_F1JEK_iq.wav',
+    {
+      container: 'wav',
+      samples: 348_160,
+      datatype: 'ci16_le content',
+      rate: '12001 content',
+      centre: '77500 file-name',
+    },
+  ],
+  [
+    'HFDL_test_12k_cf13270_df13270.wav',
+    {
+      container: 'wav',
+      samples: 49_891,
+      datatype: 'ci16_le content',
+      rate: '12000 content',
+      centre: '13270000 file-name',
+    },
+  ],
   ['manifest.json', /^input-refused: manifest.json is JSON text/],
   [
     'bad/sigmf_test.sigmf-meta',
@@ -178,7 +203,17 @@ const TABLE: readonly (readonly [file: string, outcome: Outcome, overrides?: Rec
       centre: '2475000000 file-name',
     },
   ],
-  ['bad/test_NFC-A_106kbps_003.wav', WAV],
+  [
+    // Real-valued: 515 661 stored samples at 10 MS/s, shown as 0 to 5 MHz.
+    'bad/test_NFC-A_106kbps_003.wav',
+    {
+      container: 'wav',
+      samples: 257_830,
+      datatype: 'ri16_le content',
+      rate: '5000000 content',
+      centre: '2500000 content',
+    },
+  ],
   [
     'bad/wenet_sample.c8',
     {

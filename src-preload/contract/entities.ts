@@ -2,18 +2,41 @@
 
 import type { Dbfs, Hz, SampleIndex, TimeNsText } from './units.ts';
 
-/** Sample formats, in SigMF's spelling. `c` complex, `r` real (not read yet). */
-export const DATATYPES = ['cu8', 'ci8', 'ci16_le', 'ci16_be', 'cf32_le', 'cf32_be'] as const;
-export type Datatype = (typeof DATATYPES)[number];
+/** How one number is stored, in SigMF's spelling; `i24_le`, packed in three bytes, is WAV's and not SigMF's. */
+export const COMPONENTS = [
+  'u8',
+  'i8',
+  'u16_le',
+  'u16_be',
+  'i16_le',
+  'i16_be',
+  'i24_le',
+  'u32_le',
+  'u32_be',
+  'i32_le',
+  'i32_be',
+  'f32_le',
+  'f32_be',
+  'f64_le',
+  'f64_be',
+] as const;
+export type Component = (typeof COMPONENTS)[number];
 
-export const BYTES_PER_SAMPLE: Readonly<Record<Datatype, number>> = {
-  cu8: 2,
-  ci8: 2,
-  ci16_le: 4,
-  ci16_be: 4,
-  cf32_le: 8,
-  cf32_be: 8,
-};
+/** Sample formats, in SigMF's spelling: `c` complex (I, then Q), `r` real-valued. */
+export type Datatype = `${'c' | 'r'}${Component}`;
+export const DATATYPES: readonly Datatype[] = (['c', 'r'] as const).flatMap((kind) =>
+  COMPONENTS.map((component): Datatype => `${kind}${component}`),
+);
+
+/** Of one stored sample of one channel: of a complex one, both components. */
+export function bytesPerStoredSample(datatype: Datatype): number {
+  const bits = Number(/\d+/.exec(datatype)?.[0]);
+  return (isRealValued(datatype) ? 1 : 2) * (bits / 8);
+}
+
+export function isRealValued(datatype: Datatype): boolean {
+  return datatype.startsWith('r');
+}
 
 export const WINDOWS = ['hann', 'hamming', 'blackman-harris', 'flat-top', 'kaiser'] as const;
 export type WindowName = (typeof WINDOWS)[number];
@@ -31,7 +54,10 @@ export interface Fact<T> {
   readonly source: FactSource | null;
 }
 
-/** A SigMF annotation that came with a recording. Frequencies are offsets from the centre where edges exist. */
+/**
+ * A SigMF annotation that came with a recording, in Sferic's samples of the part that is open. Frequencies are offsets
+ * from the centre where edges exist.
+ */
 export interface RecordingAnnotation {
   readonly sampleStart: SampleIndex;
   readonly sampleCount: number | null;
@@ -41,32 +67,107 @@ export interface RecordingAnnotation {
   readonly comment: string | null;
 }
 
+/** Blocks of samples at a constant distance, where a container has something of its own between them. */
+export interface BlockRun {
+  /** Of the first block, from the start of the file. */
+  readonly offsetBytes: number;
+  /** As stored, of each channel. */
+  readonly samplesPerBlock: number;
+  readonly blockCount: number;
+  readonly strideBytes: number;
+}
+
+/** How the samples lie in their file, and what Sferic's samples are made of. */
+export interface SampleLayout {
+  /** Interleaved; one is read. */
+  readonly channelCount: number;
+  /** The one that is read; 1 is the first. */
+  readonly channel: number;
+  /** Q is stored before I. */
+  readonly isIqSwapped: boolean;
+  /**
+   * Stored samples that make one of Sferic's. 2 where they are real-valued: the band from 0 to half the stored rate is
+   * then read as complex samples at half that rate, whose 0 Hz is a quarter of the stored rate.
+   */
+  readonly storedPerSample: 1 | 2;
+  /** Place in the data set, from its first sample, of the stored sample that Sferic's sample 0 begins with. */
+  readonly storedStart: number;
+  /** Where they do not lie in one piece: blocks, in order, that together hold the samples. Else empty. */
+  readonly runs: readonly BlockRun[];
+}
+
+/**
+ * A stretch of a recording with one centre frequency and without a gap: what is opened at a time. Most recordings are
+ * one part. Sample indices and rates in RecordingInfo are those of the part that is open.
+ */
+export interface RecordingPart {
+  /** Captures of the metadata that it is made of; 1 is the first. */
+  readonly firstCapture: number;
+  readonly captureCount: number;
+  /** As stored, from the first sample of the data set. */
+  readonly storedStart: number;
+  readonly storedCount: number;
+  /** As the metadata says it; of real-valued samples the RF at their 0 Hz. */
+  readonly centerFreqHz: Hz | null;
+  readonly timeStartNs: TimeNsText | null;
+  /** Why it does not belong to the part before it; null for the first. */
+  readonly brokenBy: 'frequency' | 'gap' | 'header' | null;
+  /** Samples that were lost before it, as far as the metadata tells; null: unknown. */
+  readonly lostBefore: number | null;
+}
+
+/** One thing that a file says, and what became of it. */
+export interface RecordingRemark {
+  /** Where: `global core:hw`, `captures [2] core:geolocation`, `chunk auxi, byte 32`, `file name`. */
+  readonly place: string;
+  /** What it says, one line, shortened where long. */
+  readonly text: string;
+  /** Used for a fact above; for a person to read; not used, because Sferic does not know or need it. */
+  readonly use: 'read' | 'shown' | 'ignored';
+}
+
 /** A file that was opened and understood as far as its content, metadata and name go. */
 export interface RecordingInfo {
   /** The path that the user named: `.sigmf-meta`, `.sigmf`, or the data file itself. */
   readonly path: string;
   readonly name: string;
-  readonly container: 'sigmf' | 'sigmf-archive' | 'raw';
+  readonly container: 'sigmf' | 'sigmf-archive' | 'wav' | 'raw';
   /** Where the samples are: the file, the first byte, and how many whole samples follow. */
   readonly dataPath: string;
   readonly dataOffsetBytes: number;
+  /** Sferic's, complex ones: of real-valued samples half of those stored. */
   readonly sampleCount: number;
+  readonly layout: SampleLayout;
   readonly datatype: Fact<Datatype>;
+  /** Of Sferic's samples: of real-valued ones half of the stored rate. */
   readonly sampleRateHz: Fact<Hz>;
   /** RF at baseband zero. */
   readonly centerFreqHz: Fact<Hz>;
   /** Time of the first sample. */
   readonly timeStartNs: Fact<TimeNsText>;
   readonly annotations: readonly RecordingAnnotation[];
+  /** At least one. */
+  readonly parts: readonly RecordingPart[];
+  /** The one that is described here; 1 is the first. */
+  readonly part: number;
+  /** What the file says beyond the facts above, in the order in which it says it. */
+  readonly remarks: readonly RecordingRemark[];
   /** What the user should know: bytes left over, fields ignored, a shorter file than promised. One line each. */
   readonly warnings: readonly string[];
 }
 
 /** What a user adds to, or puts in the place of, what the file says. */
 export interface RecordingOverrides {
+  /** As stored: of real-valued samples the number of those in a second. */
   readonly sampleRateHz?: Hz | undefined;
+  /** RF at the centre of what is shown. */
   readonly centerFreqHz?: Hz | undefined;
   readonly datatype?: Datatype | undefined;
+  /** Of several interleaved ones; 1 is the first. */
+  readonly channel?: number | undefined;
+  /** Of RecordingInfo.parts; 1 is the first. */
+  readonly part?: number | undefined;
+  readonly isIqSwapped?: boolean | undefined;
 }
 
 /** The spectrum and detector settings in force, as the engine really runs them. */

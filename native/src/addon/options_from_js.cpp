@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "addon/layout_from_js.hpp"
+
 namespace sferic {
 namespace {
 
@@ -41,12 +43,6 @@ std::string memberString(Napi::Env env, const Napi::Object& object, const char* 
   const Napi::Value value = object.Get(name);
   if (!value.IsString()) refuse(env, name, "a text");
   return value.As<Napi::String>().Utf8Value();
-}
-
-SampleFormat memberFormat(Napi::Env env, const Napi::Object& object, const char* name) {
-  const auto format = sampleFormatFromName(memberString(env, object, name));
-  if (!format) refuse(env, name, "cu8, ci8, ci16_le, ci16_be, cf32_le or cf32_be");
-  return *format;
 }
 
 WindowKind memberWindow(Napi::Env env, const Napi::Object& object, const char* name) {
@@ -129,7 +125,10 @@ EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   config.dataPath = memberString(env, options, "dataPath");
   config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
   config.sampleCount = memberIndex(env, options, "sampleCount");
-  config.format = memberFormat(env, options, "datatype");
+  const StoredFormat stored = storedFormatFromJs(env, options.Get("datatype"));
+  config.format = stored.format;
+  config.layout = sampleLayoutFromJs(env, options.Get("layout"));
+  config.layout.isReal = stored.isReal;
   config.sampleRateHz = memberNumber(env, options, "sampleRateHz");
   config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
   config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");

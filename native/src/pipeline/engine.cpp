@@ -105,7 +105,7 @@ void Engine::State::post(const std::function<void(Control&)>& change) {
 Engine::Engine(const EngineConfig& config, std::function<void()> onBatch)
     : Engine(config,
              std::make_unique<FileSource>(FileSourceConfig{config.dataPath, config.dataOffsetBytes,
-                                                           config.sampleCount, config.format}),
+                                                           config.sampleCount, config.format, config.layout}),
              std::move(onBatch)) {}
 
 Engine::Engine(const EngineConfig& config, std::unique_ptr<Source> source, std::function<void()> onBatch)

@@ -14,6 +14,7 @@
 #include "dsp/window.hpp"
 #include "pipeline/batch_queue.hpp"
 #include "pipeline/segment_ring.hpp"
+#include "source/sample_layout.hpp"
 #include "source/source.hpp"
 
 namespace sferic {
@@ -30,6 +31,7 @@ struct EngineConfig {
   std::uint64_t dataOffsetBytes = 0;
   std::uint64_t sampleCount = 0;
   SampleFormat format = SampleFormat::ci16Le;
+  SampleLayout layout = {};
   double sampleRateHz = 0;
   std::optional<double> centerFreqHz;
   std::optional<std::int64_t> timeStartNs;

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <vector>
@@ -95,5 +97,72 @@ TEST_CASE("a sample that is not a number, infinite or absurdly large becomes 0 a
     CHECK(invalid == 3);
     for (int i = 0; i < 3; ++i) CHECK(samples[i] == std::complex<float>(0.0F, 0.0F));
     CHECK(samples[3] == std::complex<float>(0.5F, 0.5F));
+  }
+}
+
+namespace {
+
+/// Every edge of a word of `bits`, and some in between.
+std::vector<std::uint64_t> edgeWords(int bits) {
+  const std::uint64_t all = bits == 64 ? ~0ULL : (1ULL << bits) - 1;
+  const std::uint64_t half = 1ULL << (bits - 1);
+  return {0, 1, half - 1, half, half + 1, all - 1, all, 0x5A5A5A5A5A5A5A5AULL & all};
+}
+
+std::vector<std::byte> packed(const std::vector<std::uint64_t>& words, int bits, bool isBigEndian) {
+  std::vector<std::byte> bytes;
+  for (const std::uint64_t word : words) {
+    for (int i = 0; i < bits / 8; ++i) {
+      const int at = isBigEndian ? bits / 8 - 1 - i : i;
+      bytes.push_back(static_cast<std::byte>(word >> (8 * at)));
+    }
+  }
+  return bytes;
+}
+
+void checkIntegers(const char* name, int bits, bool isSigned, bool isBigEndian) {
+  CAPTURE(name);
+  const auto format = sampleFormatFromName(name);
+  REQUIRE(format.has_value());
+  CHECK(bytesPerSample(*format) == static_cast<std::size_t>(bits / 4));
+  const auto words = edgeWords(bits);
+  const auto [samples, invalid] = convert(*format, packed(words, bits, isBigEndian));
+  CHECK(invalid == 0);
+  REQUIRE(samples.size() == words.size() / 2);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const double full = std::ldexp(1.0, bits - 1);
+    const double asSigned = static_cast<double>(words[i]) - (words[i] >> (bits - 1) ? 2 * full : 0.0);
+    const double expected = isSigned ? asSigned / full : (static_cast<double>(words[i]) - (full - 0.5)) / (full - 0.5);
+    const float got = i % 2 == 0 ? samples[i / 2].real() : samples[i / 2].imag();
+    CHECK(got == doctest::Approx(expected).epsilon(1e-6));
+    CHECK(std::fabs(got) <= 1.0F);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every integer format, at its edges, against plain arithmetic") {
+  checkIntegers("cu8", 8, false, false);
+  checkIntegers("ci8", 8, true, false);
+  checkIntegers("cu16_le", 16, false, false);
+  checkIntegers("cu16_be", 16, false, true);
+  checkIntegers("ci16_le", 16, true, false);
+  checkIntegers("ci16_be", 16, true, true);
+  checkIntegers("ci24_le", 24, true, false);
+  checkIntegers("cu32_le", 32, false, false);
+  checkIntegers("cu32_be", 32, false, true);
+  checkIntegers("ci32_le", 32, true, false);
+  checkIntegers("ci32_be", 32, true, true);
+}
+
+TEST_CASE("cf64: rounded to a float once, and what is not a number becomes 0 and is counted") {
+  const auto bytes = bytesOf<double>({1.0, -0.1, 1e-300, 0.0, 1e40, 0.0, 0.0, -std::numeric_limits<double>::infinity(),
+                                      std::numeric_limits<double>::quiet_NaN(), 1.0});
+  for (const auto& [samples, invalid] :
+       {convert(SampleFormat::cf64Le, bytes), convert(SampleFormat::cf64Be, swapped<double>(bytes))}) {
+    CHECK(samples[0] == std::complex<float>(1.0F, -0.1F));
+    CHECK(samples[1] == std::complex<float>(0.0F, 0.0F));
+    CHECK(invalid == 3);
+    for (int i = 2; i < 5; ++i) CHECK(samples[i] == std::complex<float>(0.0F, 0.0F));
   }
 }

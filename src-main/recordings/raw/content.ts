@@ -15,15 +15,10 @@ const text =
   (head: Buffer) =>
     head.subarray(at, at + value.length).equals(Buffer.from(value, 'latin1'));
 
-const WHAT_WORKS = 'now read: SigMF (.sigmf-meta, .sigmf) and raw IQ files';
+const WHAT_WORKS = 'read are SigMF (.sigmf-meta, .sigmf), WAV and RF64, and raw IQ files';
 
 const MAGICS: readonly Magic[] = [
-  {
-    what: 'a WAV file',
-    advice: `WAV comes in a later version; ${WHAT_WORKS}`,
-    matches: (head) =>
-      ['RIFF', 'RF64', 'RIFX', 'BW64'].some((riff) => text(riff)(head)) && text('WAVE', 8)(head),
-  },
+  { what: 'a big-endian WAV file (RIFX)', advice: WHAT_WORKS, matches: text('RIFX') },
   { what: 'a FLAC file', advice: WHAT_WORKS, matches: text('fLaC') },
   { what: 'an Ogg file', advice: WHAT_WORKS, matches: text('OggS\0') },
   {
@@ -73,6 +68,11 @@ export function checkNoOtherContainer(head: Buffer, name: string, isFormatStated
     );
   }
   return null;
+}
+
+/** RIFF, and its forms for files above 4 GiB. */
+export function isWav(head: Buffer): boolean {
+  return ['RIFF', 'RF64', 'BW64'].some((riff) => text(riff)(head)) && text('WAVE', 8)(head);
 }
 
 /** POSIX.1-1988 ustar and GNU both write this at byte 257. */

@@ -14,7 +14,18 @@ describe('names as they are met', () => {
       { centerFreqHz: 2_475_000_000, sampleRateHz: 2_000_000 },
     ],
     ['RTL-SDR-20190101_120000-868_3MHz-1MSps-1MHz.complex', { centerFreqHz: 868_300_000, sampleRateHz: 1e6 }],
-    ['CQWW_CW_2005.fs96k.cf7040.iq.s16.dat', { sampleRateHz: 96_000 }],
+    ['CQWW_CW_2005.fs96k.cf7040.iq.s16.dat', { sampleRateHz: 96_000, centerFreqHz: 7_040_000 }],
+    [
+      'SDRuno_20200907_184033Z_88110kHz.wav',
+      { centerFreqHz: 88_110_000, timeStartNs: '1599504033000000000' },
+    ],
+    ['baseband_433920000Hz_14-30-05_27-11-2026.wav', { centerFreqHz: 433_920_000 }],
+    ['20171127T104156Z_77500_F1JEK_iq.wav', { centerFreqHz: 77_500, timeStartNs: '1511779316000000000' }],
+    ['20171127T104156Z_77500_F1JEK_usb.wav', { timeStartNs: '1511779316000000000' }],
+    ['x_fs12k_cf13270.wav', { sampleRateHz: 12_000, centerFreqHz: 13_270_000 }],
+    ['x_fs2M4_cf7040.wav', { sampleRateHz: 2_400_000 }],
+    ['x_fs48k_cf1090.wav', { sampleRateHz: 48_000 }],
+    ['x_cf7040.wav', {}],
     [
       'gqrx_20170101_120000_433920000_2400000_fc.raw',
       {
@@ -39,6 +50,11 @@ describe('names as they are met', () => {
   ])('%s', (name, facts) => {
     expect(factsFromFileName(name)).toEqual({ ...nothing, ...facts });
   });
+});
+
+test('a rate that the content states decides what cf means', () => {
+  expect(factsFromFileName('HFDL_test_12k_cf13270_df13270.wav', 12_000).centerFreqHz).toBe(13_270_000);
+  expect(factsFromFileName('HFDL_test_12k_cf13270_df13270.wav', 2e6).centerFreqHz).toBeNull();
 });
 
 describe('what could mean two things stays unknown', () => {

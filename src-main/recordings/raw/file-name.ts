@@ -18,11 +18,15 @@ import type { Datatype } from '#contract/entities.ts';
  * | rate with unit      | 1MSps, 2.4Msps, 250ksps, 48000sps                    | rate                               |
  * | hertz with unit     | 433920000Hz (SDR#), 433.92MHz, 2.4GHz                | freq                               |
  * | HDSDR               | 7040kHz_RF                                           | freq                               |
+ * | SDRuno              | SDRuno_20200907_184033Z_88110kHz.wav                 | freq, time                         |
+ * | SDR++               | baseband_433920000Hz_14-30-05_27-11-2026.wav         | freq; its time is local            |
+ * | KiwiSDR             | 20171127T104156Z_77500_F1JEK_iq.wav                  | time, freq in hertz                |
+ * | cf.., KiwiSDR, OpenWebRX | cf7040, cf13270 at 192 kS/s or less             | freq in kHz                        |
  * | fs.. / sr..         | fs96k, fs2M4, sr48k, fs48000                         | rate                               |
  * | cf.. / fc.. + unit  | cf433.92M, fc7040kHz                                 | freq                               |
  * | time stamp with Z   | 20160101_231914Z, 20171127T104156Z                   | time                               |
  *
- * Left unknown on purpose: numbers without a unit (`_315_`), cf7040 (kHz for KiwiSDR, Hz for others), one bare `10M`
+ * Left unknown on purpose: numbers without a unit (`_315_`), cf433 and cf1090 (kHz or MHz), one bare `10M`
  * or `250k`, kHz without _RF and MHz that is as likely a channel's width (20MHz), 3_433MHz (3.433 or 433?), time
  * stamps without Z (local time of an unknown place).
  */
@@ -41,8 +45,8 @@ interface Proposals {
   readonly times: bigint[];
 }
 
-/** `fileName` without folder; its extension may be there. */
-export function factsFromFileName(fileName: string): NameFacts {
+/** `fileName` without folder; its extension may be there. `rateHz`: what the content says, where it does. */
+export function factsFromFileName(fileName: string, rateHz: number | null = null): NameFacts {
   const gqrx = gqrxFacts(fileName);
   if (gqrx !== null) return gqrx;
   const proposals: Proposals = { rates: [], freqs: [], times: [] };
@@ -52,6 +56,9 @@ export function factsFromFileName(fileName: string): NameFacts {
   proposePrefixed(rest, proposals);
   proposeBarePair(rest, proposals);
   proposeTimes(rest, proposals);
+  proposeSdruno(fileName, proposals);
+  proposeKiwi(fileName, proposals);
+  proposeCfInKhz(rest, rateHz ?? onlyOne(proposals.rates), proposals);
   return {
     sampleRateHz: onlyOne(proposals.rates.filter((rate) => rate > 0)),
     centerFreqHz: onlyOne(proposals.freqs.filter((freq) => freq > 0)),
@@ -176,6 +183,29 @@ function proposePrefixed(name: string, proposals: Proposals): void {
   for (const match of name.matchAll(new RegExp(`(?<![A-Za-z0-9])(?:cf|CF|fc|FC)${BARE}(?:Hz)?${END}`, 'g'))) {
     const freq = bareHz(match[1] ?? '', match[2] ?? '', match[3]);
     if (freq !== null) proposals.freqs.push(freq);
+  }
+}
+
+function proposeSdruno(name: string, proposals: Proposals): void {
+  const match = /^SDRuno_\d{8}_\d{6}Z?_(\d{1,9}(?:\.\d+)?)kHz/i.exec(name);
+  if (match !== null) proposals.freqs.push(hzFrom(match[1] ?? '', 'k'));
+}
+
+/** What its own recorder writes: time, hertz, station, mode. Only of `iq` is the frequency that of the middle. */
+function proposeKiwi(name: string, proposals: Proposals): void {
+  const match = /^\d{8}T\d{6}Z_(\d{4,9})_.{0,100}_iq\.wav$/i.exec(name);
+  if (match !== null) proposals.freqs.push(Number(match[1]));
+}
+
+/** Narrow recordings of short wave: nothing is received at 7040 Hz with them, and no receiver for 7040 MHz is so slow. */
+const CF_KHZ_RATE_MAX_HZ = 192_000;
+const CF_KHZ = { min: 1700, max: 30_000 } as const;
+
+function proposeCfInKhz(name: string, rateHz: number | null, proposals: Proposals): void {
+  if (rateHz === null || rateHz > CF_KHZ_RATE_MAX_HZ) return;
+  for (const match of name.matchAll(new RegExp(`(?<![A-Za-z0-9])cf(\\d{4,5})${END}`, 'g'))) {
+    const khz = Number(match[1]);
+    if (khz >= CF_KHZ.min && khz <= CF_KHZ.max) proposals.freqs.push(khz * 1000);
   }
 }
 

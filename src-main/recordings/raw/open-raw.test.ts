@@ -47,15 +47,47 @@ describe('a raw file', () => {
     expect(told).toMatchObject({ sampleCount: 1000, sampleRateHz: { value: 1e6, source: 'user' } });
     expect(missingFacts(told)).toEqual([]);
   });
-  test('sizes that fit no whole number of samples', async () => {
-    const odd = Buffer.alloc(4001);
-    expect(await refusal(await folder.write('odd.cu8', odd))).toMatch(
-      /^input-refused: odd.cu8: 4001 bytes of samples are no whole number of 2-byte cu8 samples \(1 left over\).*--datatype/,
-    );
-    expect(await refusal(await folder.write('odd.bin', odd))).toMatch(/4001 bytes is an odd number/);
-    expect(await refusal(await folder.write('odd.cf32', odd.subarray(0, 3998)))).toMatch(/\(6 left over\)/);
+  test('what is cut short plays to its last whole sample and says so', async () => {
+    const odd = Buffer.alloc(4001, 128);
+    const cut = await inspectRecording(await folder.write('odd.cu8', odd));
+    expect(cut.sampleCount).toBe(2000);
+    expect(cut.warnings).toEqual([
+      expect.stringMatching(
+        /^1 byte after the last whole 2-byte sample of cu8 is left out: .*cut short.*--datatype/,
+      ),
+    ]);
+    const floats = await inspectRecording(await folder.write('odd.cf32', odd.subarray(0, 3998)));
+    expect(floats.sampleCount).toBe(499);
+    expect(floats.warnings).toEqual([expect.stringMatching(/^6 bytes after/)]);
     expect(await refusal(await folder.write('one.cs16', odd.subarray(0, 4)))).toMatch(
       /1 sample of ci16_le is too few/,
+    );
+  });
+  test('real-valued samples: half as many at half the rate, the band from 0 Hz up', async () => {
+    const path = await folder.write('audio_fs48k.s16', SAMPLES);
+    expect(await inspectRecording(path)).toMatchObject({
+      sampleCount: 1000,
+      datatype: { value: 'ri16_le', source: 'extension' },
+      sampleRateHz: { value: 24_000, source: 'file-name' },
+      centerFreqHz: { value: 12_000, source: 'content' },
+      layout: { storedPerSample: 2, channelCount: 1, runs: [] },
+      parts: [{ storedStart: 0, storedCount: 2000, centerFreqHz: 0 }],
+      warnings: [],
+    });
+    const told = await inspectRecording(path, { sampleRateHz: 96_000, centerFreqHz: 7e6 });
+    expect(told.sampleRateHz).toEqual({ value: 48_000, source: 'user' });
+    expect(told.centerFreqHz).toEqual({ value: 7e6, source: 'user' });
+    expect(await refusal(path, { isIqSwapped: true })).toMatch(
+      /^bad-request: real-valued samples have no I and Q/,
+    );
+  });
+  test('I and Q can be exchanged, and there is one channel and one part', async () => {
+    const path = await folder.write('swapped.cs16', SAMPLES);
+    expect((await inspectRecording(path, { isIqSwapped: true })).layout.isIqSwapped).toBe(true);
+    expect(await refusal(path, { channel: 2 })).toMatch(/^bad-request: swapped.cs16 has one channel/);
+    expect(await refusal(path, { part: 2 })).toMatch(/^bad-request: swapped.cs16 has one part/);
+    expect(await refusal(path, { part: 0.5 })).toMatch(
+      /^bad-request: the part must be a whole number from 1/,
     );
   });
   test('files that are none', async () => {
@@ -71,17 +103,13 @@ describe('a raw file', () => {
     expect(await refusal(await folder.write('set.sigmf-collection', '{}'))).toMatch(/is a SigMF collection/);
   });
   test('other containers, whatever their name', async () => {
-    const wav = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), SAMPLES]);
-    for (const name of ['a.wav', 'wav.cs16', 'wav.bin']) {
-      expect(await refusal(await folder.write(name, wav))).toMatch(
-        /is a WAV file.*WAV comes in a later version.*SigMF/,
-      );
+    const flac = Buffer.concat([Buffer.from('fLaC'), SAMPLES]);
+    for (const name of ['a.flac', 'flac.cs16', 'flac.bin']) {
+      expect(await refusal(await folder.write(name, flac))).toMatch(/is a FLAC file.*read are SigMF.*WAV/);
     }
     expect(await refusal(await folder.write('meta.json', metaText({})))).toMatch(
       /is JSON text.*\.sigmf-meta/,
     );
-    expect(await refusal(await folder.write('x.cf64', SAMPLES))).toMatch(/\.cf64 means 64-bit float samples/);
-    expect(await refusal(await folder.write('x.s16', SAMPLES))).toMatch(/real-valued samples/);
   });
   test('samples that only begin like a gzip file are believed when their format is stated', async () => {
     const bytes = Buffer.concat([Buffer.from('1f8b0800000000000003', 'hex'), SAMPLES.subarray(10)]);

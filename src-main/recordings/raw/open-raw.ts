@@ -3,13 +3,12 @@
 
 import { extname } from 'node:path';
 import type { Datatype, Fact, RecordingInfo, RecordingOverrides } from '#contract/entities.ts';
-import { SfericError } from '#contract/errors.ts';
-import { factOr, known, unknownFact, wholeSamples } from '../facts.ts';
+import { onlyPart, sampleFacts, wholePart } from '../assemble.ts';
+import { factOr, known, unknownFact } from '../facts.ts';
 import type { OpenFile } from '../file.ts';
 import { checkNoOtherContainer } from './content.ts';
 import { meaningOfExtension } from './extension.ts';
 import { factsFromFileName } from './file-name.ts';
-import { plausibilityWarning } from './plausibility.ts';
 
 /** `head`: the first bytes of the file. Throws `input-refused`. While the format is unknown, `sampleCount` is 0. */
 export async function inspectRaw(
@@ -17,67 +16,53 @@ export async function inspectRaw(
   head: Buffer,
   overrides: RecordingOverrides,
 ): Promise<RecordingInfo> {
-  const fromName = factsFromFileName(file.name);
-  const datatype = factOr(overrides.datatype, statedDatatype(file.name, fromName.datatype, overrides));
+  const stated = statedFacts(file.name);
+  const datatype = factOr(overrides.datatype, stated.datatype);
   const container = checkNoOtherContainer(head, file.name, datatype.value !== null);
-  const warnings: string[] = container === null ? [] : [container];
-  let sampleCount = 0;
-  if (datatype.value === null) {
-    assertSomeFormatFits(file);
-  } else {
-    sampleCount = wholeSamples(file.sizeBytes, datatype.value, file.name);
-    const warning = await plausibilityWarning(file, 0, file.sizeBytes, datatype.value);
-    if (warning !== null) warnings.push(warning);
-  }
+  const facts = await sampleFacts(
+    {
+      file,
+      dataName: file.name,
+      pieces: [{ offsetBytes: 0, sizeBytes: file.sizeBytes }],
+      datatype,
+      channelCount: 1,
+      sampleRateHz: stated.sampleRateHz,
+      zeroFreqHz: stated.centerFreqHz,
+    },
+    overrides,
+  );
   return {
     path: file.path,
     name: file.name,
     container: 'raw',
-    dataPath: file.path,
-    dataOffsetBytes: 0,
-    sampleCount,
-    datatype,
-    sampleRateHz: factOr(overrides.sampleRateHz, named(fromName.sampleRateHz)),
-    centerFreqHz: factOr(overrides.centerFreqHz, named(fromName.centerFreqHz)),
-    timeStartNs: named(fromName.timeStartNs),
+    ...facts,
+    timeStartNs: stated.timeStartNs,
     annotations: [],
-    warnings,
+    parts: [wholePart(facts, stated.timeStartNs.value)],
+    part: onlyPart(overrides.part, file.name),
+    remarks: [],
+    warnings: container === null ? facts.warnings : [container, ...facts.warnings],
+  };
+}
+
+function statedFacts(name: string): {
+  readonly datatype: Fact<Datatype>;
+  readonly sampleRateHz: Fact<number>;
+  readonly centerFreqHz: Fact<number>;
+  readonly timeStartNs: Fact<string>;
+} {
+  const fromName = factsFromFileName(name);
+  const meaning = meaningOfExtension(extname(name));
+  const byExtension =
+    meaning.kind === 'datatype' ? known(meaning.datatype, 'extension') : unknownFact<Datatype>();
+  return {
+    datatype: fromName.datatype === null ? byExtension : known(fromName.datatype, 'file-name'),
+    sampleRateHz: named(fromName.sampleRateHz),
+    centerFreqHz: named(fromName.centerFreqHz),
+    timeStartNs: named(fromName.timeStartNs),
   };
 }
 
 function named<T>(value: T | null): Fact<T> {
   return value === null ? unknownFact() : known(value, 'file-name');
-}
-
-function statedDatatype(
-  name: string,
-  fromName: Datatype | null,
-  overrides: RecordingOverrides,
-): Fact<Datatype> {
-  if (fromName !== null) return known(fromName, 'file-name');
-  const extension = extname(name);
-  const meaning = meaningOfExtension(extension);
-  switch (meaning.kind) {
-    case 'datatype':
-      return known(meaning.datatype, 'extension');
-    case 'silent':
-      return unknownFact();
-    case 'unread':
-      if (overrides.datatype !== undefined) return unknownFact();
-      throw new SfericError(
-        'input-refused',
-        `${name}: ${extension} means ${meaning.what}, which are not read yet: convert to cu8, cs8, cs16 or cf32, or give --datatype if the extension is wrong`,
-        { extension },
-      );
-  }
-}
-
-/** Every format has an even number of bytes, so an odd file fits none. */
-function assertSomeFormatFits(file: OpenFile): void {
-  if (file.sizeBytes % 2 === 0) return;
-  throw new SfericError(
-    'input-refused',
-    `${file.name}: ${file.sizeBytes} bytes is an odd number, and every IQ sample has an even one: cut the incomplete last sample off, or check that it is a recording`,
-    { dataBytes: file.sizeBytes, bytesPerSample: 2, leftOver: 1 },
-  );
 }

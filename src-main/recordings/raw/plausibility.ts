@@ -28,14 +28,27 @@ export async function plausibilityWarning(
   switch (datatype) {
     case 'cu8':
     case 'ci8':
+    case 'ru8':
+    case 'ri8':
       return signWarning(pieces, datatype);
     case 'ci16_le':
     case 'ci16_be':
+    case 'ri16_le':
+    case 'ri16_be':
       return byteOrderWarning(pieces, datatype);
     case 'cf32_le':
     case 'cf32_be':
+    case 'rf32_le':
+    case 'rf32_be':
       return floatWarning(pieces, datatype);
+    default:
+      // The wide and the rare ones come from programs that say what they wrote.
+      return null;
   }
+}
+
+function otherOf(datatype: Datatype, component: string): string {
+  return `${datatype.slice(0, 1)}${component}`;
 }
 
 function looksLike(other: string, stated: string): string {
@@ -43,7 +56,7 @@ function looksLike(other: string, stated: string): string {
 }
 
 /** Samples lie around their zero. Read with the wrong sign they lie around the rails, 128 away. */
-function signWarning(pieces: readonly Buffer[], datatype: 'cu8' | 'ci8'): string | null {
+function signWarning(pieces: readonly Buffer[], datatype: Datatype): string | null {
   let fromUnsignedZero = 0;
   let fromSignedZero = 0;
   for (const piece of pieces) {
@@ -52,13 +65,16 @@ function signWarning(pieces: readonly Buffer[], datatype: 'cu8' | 'ci8'): string
       fromSignedZero += byte < 128 ? byte : 256 - byte;
     }
   }
-  if (datatype === 'ci8' && fromUnsignedZero < 0.5 * fromSignedZero) return looksLike('cu8', 'ci8');
-  if (datatype === 'cu8' && fromSignedZero < 0.5 * fromUnsignedZero) return looksLike('ci8', 'cu8');
+  const isSigned = datatype.endsWith('i8');
+  if (isSigned && fromUnsignedZero < 0.5 * fromSignedZero)
+    return looksLike(otherOf(datatype, 'u8'), datatype);
+  if (!isSigned && fromSignedZero < 0.5 * fromUnsignedZero)
+    return looksLike(otherOf(datatype, 'i8'), datatype);
   return null;
 }
 
 /** Swapped bytes put the noisy low byte on top, so the wrong order has far more power (10 dB is asked for). */
-function byteOrderWarning(pieces: readonly Buffer[], datatype: 'ci16_le' | 'ci16_be'): string | null {
+function byteOrderWarning(pieces: readonly Buffer[], datatype: Datatype): string | null {
   let littlePower = 0;
   let bigPower = 0;
   for (const piece of pieces) {
@@ -67,8 +83,9 @@ function byteOrderWarning(pieces: readonly Buffer[], datatype: 'ci16_le' | 'ci16
       bigPower += piece.readInt16BE(at) ** 2;
     }
   }
-  if (datatype === 'ci16_le' && bigPower < 0.1 * littlePower) return looksLike('ci16_be', 'ci16_le');
-  if (datatype === 'ci16_be' && littlePower < 0.1 * bigPower) return looksLike('ci16_le', 'ci16_be');
+  const isLittle = datatype.endsWith('_le');
+  if (isLittle && bigPower < 0.1 * littlePower) return looksLike(otherOf(datatype, 'i16_be'), datatype);
+  if (!isLittle && littlePower < 0.1 * bigPower) return looksLike(otherOf(datatype, 'i16_le'), datatype);
   return null;
 }
 
@@ -77,16 +94,17 @@ const MAX_PLAUSIBLE = 1e9;
 const MIN_PLAUSIBLE = 1e-12;
 
 /** Bytes that are no floats in this order give exponents of every size; zeros and rare tiny values are normal. */
-function floatWarning(pieces: readonly Buffer[], datatype: 'cf32_le' | 'cf32_be'): string | null {
+function floatWarning(pieces: readonly Buffer[], datatype: Datatype): string | null {
   let values = 0;
   let wild = 0;
   let odd = 0;
   let oddSwapped = 0;
+  const isLittle = datatype.endsWith('_le');
   for (const piece of pieces) {
     for (let at = 0; at + 3 < piece.length; at += 4) {
       const little = piece.readFloatLE(at);
       const big = piece.readFloatBE(at);
-      const [value, swapped] = datatype === 'cf32_le' ? [little, big] : [big, little];
+      const [value, swapped] = isLittle ? [little, big] : [big, little];
       values += 1;
       if (isWild(value)) wild += 1;
       if (isOdd(value)) odd += 1;
@@ -94,7 +112,7 @@ function floatWarning(pieces: readonly Buffer[], datatype: 'cf32_le' | 'cf32_be'
     }
   }
   if (odd > 0.2 * values && oddSwapped < 0.01 * values) {
-    return looksLike(datatype === 'cf32_le' ? 'cf32_be' : 'cf32_le', datatype);
+    return looksLike(otherOf(datatype, isLittle ? 'f32_be' : 'f32_le'), datatype);
   }
   if (wild === 0) return null;
   return `${wild} of ${values} values looked at are no numbers or beyond 1e9: levels near them mean nothing, unless the format is not ${datatype} (--datatype)`;

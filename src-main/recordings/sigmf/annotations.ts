@@ -9,6 +9,14 @@ export interface AnnotationInput {
   readonly captures: readonly SigmfCapture[];
   /** core:offset: the index of the file's first sample. */
   readonly offset: number;
+  /** The part that is open: annotations of others are left out, those that reach into it begin with it. */
+  readonly storedStart: number;
+  readonly storedCount: number;
+  /** Of the whole data set. */
+  readonly storedInAll: number;
+  /** Stored samples that make one of Sferic's. */
+  readonly storedPerSample: 1 | 2;
+  /** Of stored samples. */
   readonly sampleRateHz: number | null;
   /** A centre that the user gave. The metadata's own one, where known, is what the annotator worked with. */
   readonly overrideFreqHz: number | null;
@@ -25,49 +33,52 @@ const EDGE_WARNINGS: Readonly<Record<Exclude<EdgeOutcome, 'none' | 'ok'>, string
   outside: 'with edges outside the recorded band: shown without edges',
 };
 
-/** `lastSample` is one past the last sample that an annotation needs, 0 without any. */
-export function readAnnotations(input: AnnotationInput): {
-  readonly annotations: readonly RecordingAnnotation[];
-  readonly lastSample: number;
-} {
+/** In Sferic's samples of the part, by their start. */
+export function readAnnotations(input: AnnotationInput): readonly RecordingAnnotation[] {
   const annotations: RecordingAnnotation[] = [];
   const counts = new Map<EdgeOutcome, number>();
-  let malformed = 0;
-  let before = 0;
-  let lastSample = 0;
+  const leftOut = { malformed: 0, before: 0, beyond: 0 };
+  const partEnd = input.storedStart + input.storedCount;
+  const perSample = input.storedPerSample;
   for (const raw of input.raw) {
     const parsed = annotationSchema.safeParse(raw);
     if (!parsed.success) {
-      malformed += 1;
+      leftOut.malformed += 1;
       continue;
     }
     const annotation = parsed.data;
-    const sampleStart = annotation['core:sample_start'] - input.offset;
-    if (sampleStart < 0) {
-      before += 1;
+    const start = annotation['core:sample_start'] - input.offset;
+    const count = annotation['core:sample_count'] ?? null;
+    if (start < 0) {
+      leftOut.before += 1;
       continue;
     }
-    const sampleCount = annotation['core:sample_count'] ?? null;
-    lastSample = Math.max(lastSample, sampleStart + (sampleCount ?? 0));
+    if (start >= partEnd || (start < input.storedStart && start + (count ?? 0) <= input.storedStart)) {
+      if (start >= input.storedInAll) leftOut.beyond += 1;
+      continue;
+    }
+    const from = Math.max(start, input.storedStart) - input.storedStart;
     const edges = readEdges(annotation, input);
     counts.set(edges.outcome, (counts.get(edges.outcome) ?? 0) + 1);
     annotations.push({
-      sampleStart,
-      sampleCount,
+      sampleStart: Math.floor(from / perSample),
+      sampleCount: count === null ? null : Math.ceil((start + count - input.storedStart - from) / perSample),
       lowOffsetHz: edges.lowOffsetHz,
       highOffsetHz: edges.highOffsetHz,
       label: annotation['core:label'] ?? null,
       comment: annotation['core:comment'] ?? null,
     });
   }
-  if (malformed > 0) input.warnings.push(`${counted(malformed)} malformed: left out`);
-  if (before > 0) input.warnings.push(`${counted(before)} before the file's first sample: left out`);
+  if (leftOut.malformed > 0) input.warnings.push(`${counted(leftOut.malformed)} malformed: left out`);
+  if (leftOut.before > 0)
+    input.warnings.push(`${counted(leftOut.before)} before the file's first sample: left out`);
+  if (leftOut.beyond > 0)
+    input.warnings.push(`${counted(leftOut.beyond)} beyond the file's last sample: left out`);
   for (const outcome of ['one-edge', 'swapped', 'baseband', 'outside'] as const) {
     const count = counts.get(outcome) ?? 0;
     if (count > 0) input.warnings.push(`${counted(count)} ${EDGE_WARNINGS[outcome]}`);
   }
-  annotations.sort((a, b) => a.sampleStart - b.sampleStart);
-  return { annotations, lastSample };
+  return annotations.sort((a, b) => a.sampleStart - b.sampleStart);
 }
 
 function counted(count: number): string {
@@ -94,8 +105,12 @@ function readEdges(annotation: SigmfAnnotation, input: AnnotationInput): Edges {
   const low = Math.min(lower, upper);
   const high = Math.max(lower, upper);
   const isSwapped = lower > upper;
-  const centerFreqHz = frequencyAt(annotation['core:sample_start'], input.captures) ?? input.overrideFreqHz;
-  const halfBandHz = input.sampleRateHz === null ? null : input.sampleRateHz / 2;
+  // Of real-valued samples the band lies above the frequency: its middle is a quarter of the rate higher.
+  const isReal = input.storedPerSample === 2;
+  const shiftHz = isReal ? (input.sampleRateHz ?? 0) / 4 : 0;
+  const zeroFreqHz = frequencyAt(annotation['core:sample_start'], input.captures);
+  const centerFreqHz = zeroFreqHz === null ? input.overrideFreqHz : zeroFreqHz + shiftHz;
+  const halfBandHz = input.sampleRateHz === null ? null : input.sampleRateHz / (isReal ? 4 : 2);
   if (centerFreqHz !== null && overlapsBand(low - centerFreqHz, high - centerFreqHz, halfBandHz)) {
     return {
       lowOffsetHz: low - centerFreqHz,
@@ -103,10 +118,10 @@ function readEdges(annotation: SigmfAnnotation, input: AnnotationInput): Edges {
       outcome: isSwapped ? 'swapped' : 'ok',
     };
   }
-  const fitsAsOffsets = halfBandHz !== null && low >= -halfBandHz && high <= halfBandHz;
+  const fitsAsOffsets = halfBandHz !== null && low - shiftHz >= -halfBandHz && high - shiftHz <= halfBandHz;
   if (!fitsAsOffsets) return { ...NO_EDGES, outcome: 'outside' };
   const outcome = centerFreqHz !== null ? 'baseband' : isSwapped ? 'swapped' : 'ok';
-  return { lowOffsetHz: low, highOffsetHz: high, outcome };
+  return { lowOffsetHz: low - shiftHz, highOffsetHz: high - shiftHz, outcome };
 }
 
 /** Without a rate nothing can be said against it. */

@@ -5,7 +5,9 @@ import { SfericError } from '#contract/errors.ts';
 import { inspectRecording } from '../open.ts';
 import { makeTestFolder, metaText, type TestFolder } from '../testing/folder.ts';
 import { pairWriter, refusal } from '../testing/samples.ts';
+import { readAnnotations } from './annotations.ts';
 import { factsFromMetadata, parseMetadata } from './metadata.ts';
+import { divideIntoParts } from './parts.ts';
 
 let folder: TestFolder;
 beforeAll(async () => {
@@ -30,20 +32,15 @@ describe('metadata that is refused, and why', () => {
     [
       'an unknown datatype',
       metaText({ global: { 'core:datatype': 'cq17' } }),
-      /core:datatype cq17 is not read; read are cu8/,
+      /core:datatype cq17 is not one of SigMF; read are c or r with u8/,
     ],
     ['no byte order', metaText({ global: { 'core:datatype': 'cf32' } }), /cf32 lacks its byte order/],
-    ['64-bit floats', metaText({ global: { 'core:datatype': 'cf64_le' } }), /cf64_le is not read/],
     [
-      'real samples',
-      metaText({ global: { 'core:datatype': 'ri16_le' } }),
-      /real-valued; complex samples are read/,
+      'packed 24 bits, which SigMF does not have',
+      metaText({ global: { 'core:datatype': 'ci24_le' } }),
+      /ci24_le is not one/,
     ],
-    [
-      'two channels',
-      metaText({ global: { 'core:num_channels': 2 } }),
-      /core:num_channels is 2; recordings with one/,
-    ],
+    ['no channel', metaText({ global: { 'core:num_channels': 0 } }), /in global core:num_channels/],
     ['captures no array', metaText({ captures: {} }), /in captures, expected array, received object/],
     ['a capture without start', metaText({ captures: [{}] }), /in captures \[0\] core:sample_start/],
     ['a rate of zero', metaText({ global: { 'core:sample_rate': 0 } }), /in global core:sample_rate/],
@@ -106,13 +103,17 @@ describe('annotations', () => {
     expect(told.annotations[0]).toMatchObject({ lowOffsetHz: 0, highOffsetHz: 100e3 });
   });
   test('each capture has its own centre', async () => {
-    const info = await annotated([{ 'core:sample_start': 600, ...edges(200e6, 200.1e6) }], {
-      captures: [
-        { 'core:sample_start': 0, 'core:frequency': 100e6 },
-        { 'core:sample_start': 500, 'core:frequency': 200e6 },
-      ],
-    });
-    expect(info.annotations[0]).toMatchObject({ lowOffsetHz: 0, highOffsetHz: 100e3 });
+    const info = await annotated(
+      [{ 'core:sample_start': 600, ...edges(200e6, 200.1e6) }],
+      {
+        captures: [
+          { 'core:sample_start': 0, 'core:frequency': 100e6 },
+          { 'core:sample_start': 500, 'core:frequency': 200e6 },
+        ],
+      },
+      { part: 2 },
+    );
+    expect(info.annotations[0]).toMatchObject({ sampleStart: 100, lowOffsetHz: 0, highOffsetHz: 100e3 });
   });
   test('what is odd about them is counted into one warning each', async () => {
     const info = await annotated([
@@ -175,7 +176,30 @@ describe('any JSON at all', () => {
           try {
             const metadata = parseMetadata(JSON.stringify({ global: whole, captures, annotations }), 'fuzz');
             const facts = factsFromMetadata(metadata, {}, 'fuzz');
-            for (const { sampleStart, lowOffsetHz, highOffsetHz } of facts.annotations) {
+            const { parts } = divideIntoParts({
+              captures: facts.captures,
+              offset: facts.offset,
+              sampleRateHz: facts.sampleRateHz.value,
+              sizeBytes: 8000,
+              frameBytes: 8,
+            });
+            for (const part of parts) {
+              expect(part.offsetBytes).toBeGreaterThanOrEqual(0);
+              expect(part.storedCount === 0 || part.offsetBytes + part.storedCount * 8 <= 8000).toBe(true);
+            }
+            const found = readAnnotations({
+              raw: facts.annotations,
+              captures: facts.captures,
+              offset: facts.offset,
+              storedStart: 0,
+              storedCount: 1000,
+              storedInAll: 1000,
+              storedPerSample: 1,
+              sampleRateHz: facts.sampleRateHz.value,
+              overrideFreqHz: null,
+              warnings: [],
+            });
+            for (const { sampleStart, lowOffsetHz, highOffsetHz } of found) {
               expect(sampleStart).toBeGreaterThanOrEqual(0);
               expect(lowOffsetHz === null).toBe(highOffsetHz === null);
             }
@@ -200,5 +224,5 @@ test('a wrong rate does not keep the recording closed when the user gives one', 
 
 test('text of strangers cannot control a terminal', async () => {
   const message = await refusal(await pair(metaText({ global: { 'core:datatype': '\u001b[31mred\nline' } })));
-  expect(message).toContain('core:datatype  [31mred line is not read');
+  expect(message).toContain('core:datatype  [31mred line is not one of SigMF');
 });

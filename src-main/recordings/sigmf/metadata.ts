@@ -1,34 +1,32 @@
 // Turns the text of a .sigmf-meta into facts, or says what is wrong with it. Must not touch the file system.
 
-import type { Datatype, Fact, RecordingAnnotation, RecordingOverrides } from '#contract/entities.ts';
-import { BYTES_PER_SAMPLE, DATATYPES } from '#contract/entities.ts';
+import type { Datatype, Fact, RecordingOverrides, RecordingRemark } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
-import type { TimeNsText } from '#contract/units.ts';
-import { factOr, known, unknownFact } from '../facts.ts';
+import { known, unknownFact } from '../facts.ts';
 import { printable } from '../printable.ts';
-import { readAnnotations } from './annotations.ts';
-import { timeNsAfterSamples, timeNsFromDatetime } from './datetime.ts';
+import { SIGMF_DATATYPES } from './names.ts';
+import { remarksOfMetadata } from './remarks.ts';
 import { metadataSchema, type SigmfCapture, type SigmfMetadata } from './schema.ts';
 
 /** Larger than any annotation list that a person or a detector makes; read whole into memory. */
 export const MAX_METADATA_BYTES = 64 * 1024 * 1024;
 
 export interface SigmfFacts {
+  /** null: neither the metadata nor the user says it; then the metadata is refused instead. */
   readonly datatype: Fact<Datatype> & { readonly value: Datatype };
+  readonly channelCount: number;
+  /** As the metadata says it, of stored samples. */
   readonly sampleRateHz: Fact<number>;
-  readonly centerFreqHz: Fact<number>;
-  readonly timeStartNs: Fact<TimeNsText>;
-  readonly annotations: readonly RecordingAnnotation[];
+  /** Sorted by sample_start. */
+  readonly captures: readonly SigmfCapture[];
+  readonly annotations: readonly unknown[];
   readonly warnings: readonly string[];
-  readonly headerBytes: number;
+  readonly offset: number;
   readonly trailingBytes: number;
   /** core:dataset as it stands; the caller decides whether it may be used. */
   readonly dataset: string | null;
   readonly isMetadataOnly: boolean;
-  /** Samples up to a second capture with a header of its own, from which the data is not contiguous; or null. */
-  readonly contiguousSamples: number | null;
-  /** Samples that the data must hold for every capture and annotation to lie inside. */
-  readonly promisedSamples: number;
+  readonly remarks: readonly RecordingRemark[];
 }
 
 /**
@@ -71,48 +69,20 @@ export function factsFromMetadata(
   const { global } = metadata;
   const warnings: string[] = [];
   const datatype = readDatatype(global['core:datatype'], overrides.datatype, name, warnings);
-  const channels = global['core:num_channels'] ?? 1;
-  if (channels !== 1) {
-    throw refused(
-      name,
-      `: core:num_channels is ${channels}; recordings with one channel are read: split it first`,
-    );
-  }
   warnAboutExtensions(metadata, warnings);
-
-  const sampleRateHz = factOr(overrides.sampleRateHz, factFrom(global['core:sample_rate']));
-  const captures = [...(metadata.captures ?? [])].sort(
-    (a, b) => a['core:sample_start'] - b['core:sample_start'],
-  );
-  // All indices of SigMF are absolute: core:offset is that of the first sample in the file.
-  const offset = global['core:offset'] ?? 0;
-  const first = captures[0];
-  warnAboutCaptures(captures, offset, warnings);
-  const second = captures[1];
-  const hasLaterHeader = captures.slice(1).some((capture) => (capture['core:header_bytes'] ?? 0) > 0);
-  const { annotations, lastSample } = readAnnotations({
-    raw: metadata.annotations ?? [],
-    captures,
-    offset,
-    sampleRateHz: sampleRateHz.value,
-    overrideFreqHz: overrides.centerFreqHz ?? null,
-    warnings,
-  });
-  const lastCapture = captures.at(-1);
-  const lastCaptureSample = lastCapture === undefined ? 0 : lastCapture['core:sample_start'] - offset;
   return {
     datatype,
-    sampleRateHz,
-    centerFreqHz: factOr(overrides.centerFreqHz, factFrom(first?.['core:frequency'])),
-    timeStartNs: readTimeStart(first, offset, sampleRateHz.value, warnings),
-    annotations,
+    channelCount: global['core:num_channels'] ?? 1,
+    sampleRateHz: factFrom(global['core:sample_rate']),
+    captures: [...(metadata.captures ?? [])].sort((a, b) => a['core:sample_start'] - b['core:sample_start']),
+    annotations: metadata.annotations ?? [],
     warnings,
-    headerBytes: first?.['core:header_bytes'] ?? 0,
+    // All indices of SigMF are absolute: core:offset is that of the first sample in the file.
+    offset: global['core:offset'] ?? 0,
     trailingBytes: global['core:trailing_bytes'] ?? 0,
     dataset: global['core:dataset'] ?? null,
     isMetadataOnly: global['core:metadata_only'] ?? false,
-    contiguousSamples: hasLaterHeader && second !== undefined ? second['core:sample_start'] - offset : null,
-    promisedSamples: Math.max(lastSample, lastCaptureSample),
+    remarks: remarksOfMetadata(metadata),
   };
 }
 
@@ -130,15 +100,13 @@ function factFrom(value: number | undefined): Fact<number> {
   return value === undefined ? unknownFact() : known(value, 'metadata');
 }
 
-const SUPPORTED = DATATYPES.join(', ');
-
 function readDatatype(
   stated: string | undefined,
   override: Datatype | undefined,
   name: string,
   warnings: string[],
 ): SigmfFacts['datatype'] {
-  const match = DATATYPES.find((datatype) => datatype === stated);
+  const match = SIGMF_DATATYPES.find((datatype) => datatype === stated);
   if (override !== undefined) {
     if (match === undefined) {
       warnings.push(
@@ -154,17 +122,15 @@ function readDatatype(
       `has no core:datatype, which says how to read the samples: add it or give --datatype`,
     );
   }
-  if (/^r[fiu]/.test(stated)) {
-    throw refused(
-      name,
-      `: core:datatype ${printable(stated)} is real-valued; complex samples are read (${SUPPORTED})`,
-    );
-  }
-  const why = `${stated}_le` in BYTES_PER_SAMPLE ? ' lacks its byte order (_le or _be)' : ' is not read';
+  const why = isDatatype(`${stated}_le`) ? ' lacks its byte order (_le or _be)' : ' is not one of SigMF';
   throw refused(
     name,
-    `: core:datatype ${printable(stated)}${why}; read are ${SUPPORTED}: correct it or give --datatype`,
+    `: core:datatype ${printable(stated)}${why}; read are c or r with u8, i8, u16, i16, u32, i32, f32 or f64 and _le or _be: correct it or give --datatype`,
   );
+}
+
+function isDatatype(text: string): boolean {
+  return SIGMF_DATATYPES.some((datatype) => datatype === text);
 }
 
 function warnAboutExtensions(metadata: SigmfMetadata, warnings: string[]): void {
@@ -175,64 +141,4 @@ function warnAboutExtensions(metadata: SigmfMetadata, warnings: string[]): void 
   warnings.push(
     `the metadata says that the extension ${needed.join(', ')} is needed to understand it, which Sferic does not read`,
   );
-}
-
-function warnAboutCaptures(captures: readonly SigmfCapture[], offset: number, warnings: string[]): void {
-  const first = captures[0];
-  if (first === undefined) {
-    warnings.push('the metadata has no capture: centre frequency and time are unknown');
-    return;
-  }
-  const start = first['core:sample_start'] - offset;
-  if (start > 0)
-    warnings.push(`the first capture begins at sample ${start}: its facts are used from sample 0 on`);
-  if (start < 0)
-    warnings.push(`the first capture begins ${-start} samples before the file's first (core:offset)`);
-  const later = captures.slice(1);
-  if (later.length === 0) return;
-  const many = later.length === 1 ? '1 later capture is' : `${later.length} later captures are`;
-  const tunings = new Set(captures.map((capture) => capture['core:frequency']));
-  const others = tunings.size > 1 ? ', although their centre frequencies differ' : '';
-  warnings.push(`${many} ignored: the first one's facts are used for the whole recording${others}`);
-  const lost = lostSamples(captures);
-  if (lost > 0) warnings.push(`${lost} samples were lost between captures while recording: time jumps there`);
-  if (later.some((capture) => (capture['core:header_bytes'] ?? 0) > 0)) {
-    warnings.push('a later capture has header bytes of its own: only the samples before it are played');
-  }
-}
-
-/** By core:global_index, the index in the original stream. */
-function lostSamples(captures: readonly SigmfCapture[]): number {
-  const shifts = captures.map(
-    (capture) =>
-      (capture['core:global_index'] ?? capture['core:sample_start']) - capture['core:sample_start'],
-  );
-  return (shifts.at(-1) ?? 0) - (shifts[0] ?? 0);
-}
-
-function readTimeStart(
-  first: SigmfCapture | undefined,
-  offset: number,
-  sampleRateHz: number | null,
-  warnings: string[],
-): Fact<TimeNsText> {
-  const datetime = first?.['core:datetime'];
-  if (first === undefined || datetime === undefined) return unknownFact();
-  const timeNs = timeNsFromDatetime(datetime);
-  if (timeNs === null) {
-    warnings.push(
-      `the start time is unknown: core:datetime ${JSON.stringify(printable(datetime))} is not of the form 2026-01-31T12:00:00Z`,
-    );
-    return unknownFact();
-  }
-  // The datetime is that of the capture's first sample, which need not be the file's.
-  const start = first['core:sample_start'] - offset;
-  if (start === 0) return known(timeNs.toString(), 'metadata');
-  if (sampleRateHz === null) {
-    warnings.push(
-      'the start time is unknown: the first capture does not begin at sample 0 and the rate is unknown',
-    );
-    return unknownFact();
-  }
-  return known(timeNsAfterSamples(timeNs, -start, sampleRateHz).toString(), 'metadata');
 }

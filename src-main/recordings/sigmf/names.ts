@@ -1,4 +1,6 @@
-// The file names of SigMF, in one place. Must not touch the file system.
+// The names of SigMF, of files and of sample formats, in one place. Must not touch the file system.
+
+import { DATATYPES, type Datatype } from '#contract/entities.ts';
 
 export const SIGMF_META = '.sigmf-meta';
 export const SIGMF_DATA = '.sigmf-data';
@@ -19,3 +21,6 @@ export function stemOf(name: string, ...extensions: readonly string[]): string |
 export function isPlainName(name: string): boolean {
   return name !== '.' && name !== '..' && /^[^\p{Cc}/\\:*?"<>|]+$/u.test(name);
 }
+
+/** All but packed 24 bits, which SigMF does not have. */
+export const SIGMF_DATATYPES: readonly Datatype[] = DATATYPES.filter((datatype) => !datatype.includes('24'));

@@ -6,7 +6,7 @@ import { SfericError } from '#contract/errors.ts';
 import type { OpenFile } from '../file.ts';
 import { factsFromMetadata, MAX_METADATA_BYTES, parseMetadata, type SigmfFacts } from './metadata.ts';
 import { isPlainName, SIGMF_ARCHIVE, SIGMF_DATA, SIGMF_META, stemOf } from './names.ts';
-import { samplesOf } from './samples.ts';
+import { sigmfRecording } from './recording.ts';
 import { readTarEntries, type TarEntry } from './tar.ts';
 
 /** Throws SfericError. With more than one recording inside, the first is opened and a warning says so. */
@@ -28,9 +28,10 @@ export async function inspectArchive(file: OpenFile, overrides: RecordingOverrid
   const metaName = `${posix.basename(meta.name)} in ${file.name}`;
   const facts = factsFromMetadata(parseMetadata(text, metaName, overrides), overrides, metaName);
   const data = chooseData(entries, meta, facts, file);
-  const { dataOffsetBytes, sampleCount, warnings } = await samplesOf(
+  const recording = await sigmfRecording(
     { file, offsetBytes: data.offsetBytes, sizeBytes: data.sizeBytes, name: posix.basename(data.name) },
     facts,
+    overrides,
   );
   const archiveWarnings: string[] = [];
   if (metas.length > 1) {
@@ -45,15 +46,8 @@ export async function inspectArchive(file: OpenFile, overrides: RecordingOverrid
     path: file.path,
     name: stemOf(file.name, SIGMF_ARCHIVE) ?? file.name,
     container: 'sigmf-archive',
-    dataPath: file.path,
-    dataOffsetBytes,
-    sampleCount,
-    datatype: facts.datatype,
-    sampleRateHz: facts.sampleRateHz,
-    centerFreqHz: facts.centerFreqHz,
-    timeStartNs: facts.timeStartNs,
-    annotations: facts.annotations,
-    warnings: [...archiveWarnings, ...facts.warnings, ...warnings],
+    ...recording,
+    warnings: [...archiveWarnings, ...recording.warnings],
   };
 }
 

@@ -7,7 +7,7 @@ import { type AllowedFolders, isFile, type OpenFile, withFile } from '../file.ts
 import { printable } from '../printable.ts';
 import { factsFromMetadata, MAX_METADATA_BYTES, parseMetadata, type SigmfFacts } from './metadata.ts';
 import { isPlainName, SIGMF_DATA, SIGMF_META } from './names.ts';
-import { samplesOf } from './samples.ts';
+import { sigmfRecording } from './recording.ts';
 
 /** `metaPath` ends in .sigmf-meta. Throws SfericError. */
 export async function inspectPair(
@@ -33,28 +33,19 @@ export async function inspectPair(
     path: metaPath,
     name: stem,
     container: 'sigmf',
-    ...(await pairInfo(file, facts, data.warnings)),
+    ...(await pairInfo(file, facts, overrides, data.warnings)),
   }));
 }
 
 async function pairInfo(
   file: OpenFile,
   facts: SigmfFacts,
+  overrides: RecordingOverrides,
   dataWarnings: readonly string[],
 ): Promise<Omit<RecordingInfo, 'path' | 'name' | 'container'>> {
   const whole = { file, offsetBytes: 0, sizeBytes: file.sizeBytes, name: file.name };
-  const { dataOffsetBytes, sampleCount, warnings } = await samplesOf(whole, facts);
-  return {
-    dataPath: file.path,
-    dataOffsetBytes,
-    sampleCount,
-    datatype: facts.datatype,
-    sampleRateHz: facts.sampleRateHz,
-    centerFreqHz: facts.centerFreqHz,
-    timeStartNs: facts.timeStartNs,
-    annotations: facts.annotations,
-    warnings: [...dataWarnings, ...facts.warnings, ...warnings],
-  };
+  const recording = await sigmfRecording(whole, facts, overrides);
+  return { ...recording, warnings: [...dataWarnings, ...recording.warnings] };
 }
 
 /**

@@ -10,7 +10,7 @@ const globalSchema = z.looseObject({
   'core:datatype': z.string().optional(),
   'core:version': z.string().optional(),
   'core:sample_rate': z.number().positive().max(1e12).optional(),
-  'core:num_channels': z.int().min(1).optional(),
+  'core:num_channels': z.int().min(1).max(1000).optional(),
   'core:offset': index.optional(),
   'core:dataset': z.string().optional(),
   'core:metadata_only': z.boolean().optional(),

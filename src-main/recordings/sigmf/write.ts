@@ -10,6 +10,7 @@ export interface WrittenGlobal {
   readonly 'core:datatype': Datatype;
   readonly 'core:version': typeof SIGMF_VERSION;
   readonly 'core:sample_rate': number;
+  readonly 'core:num_channels'?: number;
   readonly 'core:recorder': string;
   readonly 'core:description'?: string;
   /** Only for data that is not a .sigmf-data file; not together with core:metadata_only. */

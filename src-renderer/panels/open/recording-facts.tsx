@@ -2,7 +2,13 @@
 
 import { HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
-import { DATATYPES, type Datatype, type FactSource, type RecordingInfo } from '#contract/entities.ts';
+import {
+  DATATYPES,
+  type Datatype,
+  type FactSource,
+  isRealValued,
+  type RecordingInfo,
+} from '#contract/entities.ts';
 import { formatDuration, formatMhz, groupedDigits } from '../../lib/format.ts';
 import { missingFacts, type OpenFields, readFields, understoodAs } from './open-fields.ts';
 
@@ -20,14 +26,18 @@ const SOURCE_TEXTS: Readonly<Record<FactSource, string>> = {
   extension: 'extension',
 };
 
-const DATATYPE_TEXTS: Readonly<Record<Datatype, string>> = {
-  cu8: 'cu8 · 8 bit, unsigned',
-  ci8: 'ci8 · 8 bit, signed',
-  ci16_le: 'ci16_le · 16 bit',
-  ci16_be: 'ci16_be · 16 bit, big-endian',
-  cf32_le: 'cf32_le · float',
-  cf32_be: 'cf32_be · float, big-endian',
-};
+/** `ci16_be · 16 bit, big-endian`. */
+function datatypeText(datatype: Datatype): string {
+  const bits = /\d+/.exec(datatype)?.[0] ?? '';
+  const kind = datatype.at(1) === 'f' ? 'float' : datatype.at(1) === 'u' ? 'unsigned' : 'signed';
+  const parts = [
+    `${bits} bit`,
+    kind,
+    ...(datatype.endsWith('_be') ? ['big-endian'] : []),
+    ...(isRealValued(datatype) ? ['real-valued'] : []),
+  ];
+  return `${datatype} · ${parts.join(', ')}`;
+}
 
 export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {
   const missing = missingFacts(info);
@@ -94,7 +104,7 @@ export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps):
           {info.datatype.value === null && <option value="">needed: choose one</option>}
           {DATATYPES.map((datatype) => (
             <option key={datatype} value={datatype}>
-              {DATATYPE_TEXTS[datatype]}
+              {datatypeText(datatype)}
             </option>
           ))}
         </HTMLSelect>
