@@ -1,3 +1,4 @@
+// Every promise of the export formats over one log; long because each column and field has its case.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Emitter, Track } from '#contract/entities.ts';
