@@ -12,6 +12,7 @@ constexpr double kRemainderNats = 20.0;
 constexpr std::size_t kRemainderCells = 16;
 // and than the slope of a filter, as a part of the stronger signal's width.
 constexpr double kSlopeShare = 0.15;
+constexpr double kSkirtRatio = 1.5;
 // A narrower one must stand apart: this many cells away, this far over the lowest cell in between.
 constexpr std::size_t kRemainderDistance = 8;
 constexpr float kRemainderProminence = 8.0F;
@@ -25,6 +26,10 @@ constexpr double kLinesShare = 0.9;
 constexpr std::size_t kMostLines = 12;
 constexpr double kCombTolerance = 0.1;
 constexpr double kJoinGap = 0.25;
+// What lies between them must reach this part of the weaker one's excess over the noise, and the weaker one this of the
+// stronger one's: the skirts of two strong neighbours meet above the noise too.
+constexpr double kJoinShare = 0.1;
+constexpr double kAlikeShare = 0.03;
 constexpr double kLeastLevel = 1.1;
 constexpr int kLevelPasses = 3;
 // Bounds the signals that one run can be cut into.
@@ -120,13 +125,24 @@ void appendLinesOrWhole(std::span<const float> z, BinRange signal, std::size_t l
   out.push_back(signal);
 }
 
-// Whether a signal beside a stronger one is more than the skirt of that one's window response.
+// A skirt falls away from the stronger signal beside it: the third of it that is nearer has more over the noise than the
+// middle third.
+bool fallsAway(std::span<const float> z, BinRange skirt, bool isBelow) {
+  const std::size_t third = (skirt.last - skirt.first + 1) / 3;
+  const BinRange low{skirt.first, skirt.first + third - 1};
+  const BinRange middle{skirt.first + third, skirt.first + 2 * third - 1};
+  const BinRange high{skirt.last - third + 1, skirt.last};
+  return meanOver(z, isBelow ? high : low) - 1.0 > kSkirtRatio * (meanOver(z, middle) - 1.0);
+}
+
+// Whether a signal beside a stronger one is more than that one's skirt: of its modulation, of a filter, of the window.
 bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
   const bool isBelow = signal.last < stronger.first;
   const BinRange between = isBelow ? BinRange{signal.last + 1, stronger.first - 1} : BinRange{stronger.last + 1, signal.first - 1};
   const std::size_t width = signal.last - signal.first + 1;
   const auto slope = static_cast<std::size_t>(kSlopeShare * static_cast<double>(stronger.last - stronger.first + 1));
-  if (width >= std::max(kRemainderCells, slope)) return true;
+  const bool isTouching = between.last + 1 < between.first + kRemainderDistance;
+  if (width >= std::max(kRemainderCells, slope)) return !isTouching || !fallsAway(z, signal, isBelow);
   if (between.last + 1 <= between.first) return false;
   const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
   const float peak = *std::max_element(at(signal.first), at(signal.last + 1));
@@ -165,8 +181,13 @@ void joinFragments(std::span<const float> z, double looks, std::size_t from, std
     const bool isShort = static_cast<double>(gap) <= kJoinGap * static_cast<double>(width);
     // Two standard deviations of the mean of that many noise cells.
     const double noiseLimit = 1.0 + 2.0 / std::sqrt(std::max(1.0, static_cast<double>(gap) * looks));
-    const bool isJoined = width >= kRemainderCells && isShort &&
-                          (gap == 0 || meanOver(z, {left.last + 1, right.first - 1}) > noiseLimit);
+    const double ofLeft = meanOver(z, left) - 1.0;
+    const double ofRight = meanOver(z, right) - 1.0;
+    const double weaker = std::min(ofLeft, ofRight);
+    const bool isAlike = weaker >= kAlikeShare * std::max(ofLeft, ofRight);
+    const double limit = std::max(noiseLimit, 1.0 + kJoinShare * weaker);
+    const bool isJoined = width >= kRemainderCells && isShort && isAlike &&
+                          (gap == 0 || meanOver(z, {left.last + 1, right.first - 1}) > limit);
     if (isJoined) {
       left.last = right.last;
     } else {

@@ -11,6 +11,8 @@ constexpr double kSwell = 0.3;
 constexpr double kToneSquare = 1.0 + kSwell * kSwell / 2.0;
 /// Points of the message in a period of its highest tone: straight lines leave images 60 dB down.
 constexpr double kPointsPerPeriod = 40.0;
+/// An AM transmitter's limiter lets the message's peaks through to 2.5 of its root mean square: 1 % is clipped.
+constexpr double kAmRmsOfDepth = 1.0 / 2.5;
 /// Syllables against the highest tone of speech: 1.3 to 5.3 Hz of 3 kHz.
 constexpr double kSwellLow = 1.3 / 3000.0;
 constexpr double kSwellHigh = 5.3 / 3000.0;
@@ -44,10 +46,10 @@ Sample AnalogModulator::messagePoint() {
 }
 
 void AnalogModulator::fill(std::span<Sample> out) {
-  // The real message has half of the analytic one's power; its peak is that of all tones together.
+  // The real message has half of the analytic one's power.
   const double root2 = std::sqrt(2.0);
-  const double peak = (1.0 + kSwell) * static_cast<double>(kTones) / std::sqrt(static_cast<double>(kTones) * kToneSquare);
-  const double amScale = 1.0 / std::sqrt(1.0 + 0.5 * config_.depth * config_.depth / (peak * peak));
+  const double amDepth = config_.depth * kAmRmsOfDepth;
+  const double amScale = 1.0 / std::sqrt(1.0 + amDepth * amDepth);
   for (auto& sample : out) {
     if (held_ == hold_) {
       held_ = 0;
@@ -57,7 +59,11 @@ void AnalogModulator::fill(std::span<Sample> out) {
     const Sample message = point_ + slope_ * static_cast<double>(held_);
     ++held_;
     switch (config_.kind) {
-      case AnalogKind::am: sample = {amScale * (1.0 + config_.depth / peak * message.real()), 0.0}; break;
+      case AnalogKind::am: {
+        const double index = std::clamp(amDepth * root2 * message.real(), -config_.depth, config_.depth);
+        sample = {amScale * (1.0 + index), 0.0};
+        break;
+      }
       case AnalogKind::dsb: sample = {root2 * message.real(), 0.0}; break;
       case AnalogKind::ssbUpper: sample = message; break;
       case AnalogKind::ssbLower: sample = std::conj(message); break;

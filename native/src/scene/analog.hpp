@@ -15,7 +15,7 @@ enum class AnalogKind { am, dsb, ssbUpper, ssbLower, fm };
 struct AnalogConfig {
   AnalogKind kind = AnalogKind::fm;
   double messageCyclesPerSample = 0;    ///< highest tone; the lowest is a tenth of it
-  double depth = 0.8;                   ///< of AM, 0 to 1, at the message's peak
+  double depth = 0.8;                   ///< of AM, 0 to 1, at the message's limited peak
   double deviationCyclesPerSample = 0;  ///< of FM, root mean square
 };
 

@@ -135,33 +135,48 @@ void ChirpKeying::fill(std::span<Sample> out) {
 }
 
 PulsePosition::PulsePosition(const Random& random, double chipsPerSample)
-    : random_(random), sum_(kFrameChips + 1), chipsPerSample_(chipsPerSample) {
-  // Four pulses of the preamble and one for each bit.
-  scale_ = std::sqrt(static_cast<double>(kFrameChips) / (4.0 + kBits));
-}
+    : random_(random),
+      chips_(kFrameChips),
+      once_(kFrameChips + 1),
+      twice_(kFrameChips + 1),
+      chipsPerSample_(chipsPerSample) {}
 
 void PulsePosition::start() {
-  std::vector<bool> chips(kFrameChips);
-  for (const unsigned pulse : {0U, 2U, 7U, 9U}) chips[pulse] = true;
+  std::fill(chips_.begin(), chips_.end(), false);
+  for (const unsigned pulse : {0U, 2U, 7U, 9U}) chips_[pulse] = true;
   for (unsigned bit = 0; bit < kBits; ++bit) {
-    chips[kPreambleChips + 2 * bit + ((random_.next() >> 63) != 0 ? 0 : 1)] = true;
+    chips_[kPreambleChips + 2 * bit + ((random_.next() >> 63) != 0 ? 0 : 1)] = true;
   }
-  for (unsigned k = 0; k < kFrameChips; ++k) sum_[k + 1] = sum_[k] + (chips[k] ? 1.0 : 0.0);
-  at_ = 0.0;
+  double energy = 0.0;
+  for (unsigned k = 0; k < kFrameChips; ++k) {
+    const double on = chips_[k] ? 1.0 : 0.0;
+    once_[k + 1] = once_[k] + on;
+    twice_[k + 1] = twice_[k] + once_[k] + 0.5 * on;
+    // The square of an edge has a sixth of its length less than an upright one, and two edges that meet have none.
+    if (chips_[k]) energy += 1.0 - kEdgeChips / 3.0;
+    if (chips_[k] && k > 0 && chips_[k - 1]) energy += kEdgeChips / 3.0;
+  }
+  scale_ = std::sqrt(kFrameChips / energy);
+  at_ = -0.5 * kEdgeChips;
 }
 
-double PulsePosition::levelUntil(double chip) const {
-  if (chip >= kFrameChips) return sum_.back();
+double PulsePosition::twiceIntegrated(double chip) const {
+  if (chip <= 0.0) return 0.0;
+  if (chip >= kFrameChips) return twice_.back() + (chip - kFrameChips) * once_.back();
   const auto whole = static_cast<std::size_t>(chip);
-  return sum_[whole] + (sum_[whole + 1] - sum_[whole]) * (chip - static_cast<double>(whole));
+  const double rest = chip - static_cast<double>(whole);
+  return twice_[whole] + rest * (once_[whole] + (chips_[whole] ? 0.5 * rest : 0.0));
 }
 
-/// A sample is the mean over its time, as an integrating sampler has it.
+/// A sample is the mean over its time, as an integrating sampler has it; the edge is a mean over kEdgeChips before that.
 void PulsePosition::fill(std::span<Sample> out) {
+  const double half = 0.5 * kEdgeChips;
+  double before = twiceIntegrated(at_ + half) - twiceIntegrated(at_ - half);
   for (auto& sample : out) {
-    const double next = at_ + chipsPerSample_;
-    sample = {scale_ * (levelUntil(next) - levelUntil(at_)) / chipsPerSample_, 0.0};
-    at_ = next;
+    at_ += chipsPerSample_;
+    const double after = twiceIntegrated(at_ + half) - twiceIntegrated(at_ - half);
+    sample = {scale_ * (after - before) / (kEdgeChips * chipsPerSample_), 0.0};
+    before = after;
   }
 }
 

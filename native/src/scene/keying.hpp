@@ -87,10 +87,16 @@ class PulsePosition final : public Modulator {
   void fill(std::span<Sample> out) override;
 
  private:
-  [[nodiscard]] double levelUntil(double chip) const;
+  /// Edges rise and fall in straight lines over this part of a chip: 0.2 us of Mode S, whose limits are 0.05 to 0.1 us for
+  /// the rise and 0.05 to 0.2 us for the decay between a tenth and nine tenths.
+  static constexpr double kEdgeChips = 0.4;
+
+  [[nodiscard]] double twiceIntegrated(double chip) const;
 
   Random random_;
-  std::vector<double> sum_;  ///< [i]: how much is on before chip i
+  std::vector<bool> chips_;
+  std::vector<double> once_;   ///< [i]: integral of the bare chips before chip i
+  std::vector<double> twice_;  ///< and the integral of that
   double chipsPerSample_;
   double at_ = 0;
   double scale_ = 1;
