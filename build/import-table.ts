@@ -71,7 +71,12 @@ export const ZONES: readonly Zone[] = [
     zones: [...MAIN_BASE.slice(0, 3), 'native-type'],
     packages: ['node:'],
   },
-  { name: 'export', paths: ['src-main/export/'], zones: MAIN_BASE.slice(0, 4), packages: ['node:'] },
+  {
+    name: 'export',
+    paths: ['src-main/export/'],
+    zones: MAIN_BASE.slice(0, 4),
+    packages: ['node:', 'zod', 'hyparquet-writer'],
+  },
   {
     // Scenes whose content is known. The generator's type says what its numbers are; the addon itself is out of reach.
     name: 'scenes',
@@ -122,7 +127,7 @@ export const ZONES: readonly Zone[] = [
 ];
 
 /** Tests of any zone may use these, and any zone of the same process. */
-export const TEST_PACKAGES = ['vitest', 'fast-check', 'node:', 'ws', 'better-sqlite3'] as const;
+export const TEST_PACKAGES = ['vitest', 'fast-check', 'node:', 'ws', 'better-sqlite3', 'hyparquet'] as const;
 
 /** Strings that only one file may hold: the doors to the addon and to the database. */
 export const ONLY_HERE: readonly {

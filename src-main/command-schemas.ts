@@ -5,6 +5,7 @@ import type { CommandName, CommandParams } from '#contract/commands.ts';
 import { EXPORT_FORMATS } from '#contract/commands.ts';
 import { DATATYPES } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
+import { LOG_EXPORT_FORMATS, type LogQuery } from '#contract/log.ts';
 import { SPEED_MAX, SPEED_MIN } from './engine/engine.ts';
 
 const none = z.strictObject({});
@@ -19,6 +20,30 @@ const overrides = z.strictObject({
   isIqSwapped: z.boolean().optional(),
 });
 const pathAndOverrides = z.strictObject({ path: path.min(1), overrides });
+
+const timeNs = z
+  .string()
+  .regex(/^-?\d{1,18}$|^-?[1-8]\d{18}$/, 'is nanoseconds since 1970, in digits')
+  .nullable();
+const amount = z.number().min(-1e15).max(1e15).nullable();
+const logQuery = z.strictObject({
+  sinceNs: timeNs,
+  untilNs: timeNs,
+  lowFreqHz: amount,
+  highFreqHz: amount,
+  minBandwidthHz: amount,
+  maxBandwidthHz: amount,
+  minPowerDbfs: amount,
+  maxPowerDbfs: amount,
+  minSnrDb: amount,
+  classes: z
+    .array(z.enum(['carrier', 'drifting-carrier', 'narrowband', 'wideband', 'burst', 'hopper', 'sweep']))
+    .max(7)
+    .readonly(),
+  labelText: z.string().max(200).nullable(),
+  sessionIds: z.array(z.int().min(0)).max(1000).readonly(),
+}) satisfies z.ZodType<LogQuery>;
+const sessionNumber = z.int().min(0);
 
 export const COMMAND_SCHEMAS = {
   'app.snapshot': none,
@@ -41,6 +66,21 @@ export const COMMAND_SCHEMAS = {
     format: z.enum(EXPORT_FORMATS),
     emitterIds: z.array(z.int()).max(100_000).readonly().nullable(),
   }),
+  'log.sessions': none,
+  'log.search': z.strictObject({
+    query: logQuery,
+    cursor: z.string().max(64).nullable(),
+    limit: z.int().min(1).max(1000),
+  }),
+  'log.occupancy': z.strictObject({ query: logQuery, rowCount: z.int().min(1).max(1000) }),
+  'log.compare': z.strictObject({ before: sessionNumber, after: sessionNumber }),
+  'log.pin': z.strictObject({ sessionId: sessionNumber, isPinned: z.boolean() }),
+  'log.export': z.strictObject({
+    query: logQuery,
+    format: z.enum(LOG_EXPORT_FORMATS),
+    rows: z.enum(['tracks', 'observations']),
+  }),
+  'log.cancelExport': none,
 } as const satisfies { readonly [K in CommandName]: z.ZodType<CommandParams<K>> };
 
 /** Fails to compile, naming the command, where a schema accepts less or other than the contract says. */

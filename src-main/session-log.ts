@@ -1,48 +1,83 @@
-// One session's way into the log. Where the log fails, the session goes on and its user is told once. Must not know
-// how the log is written.
+// One session's way into the log. Where the log fails, the session goes on and its user is told once; where it comes
+// back, what is known by then is written. Must not know how the log is written.
+import { performance } from 'node:perf_hooks';
 import type { Datatype, Emitter, Notice, SessionInfo, Track } from '#contract/entities.ts';
+import { SfericError } from '#contract/errors.ts';
 import type { Config } from './config/schema.ts';
 import { answerSettingsJson } from './engine/settings.ts';
 import type { LogStore, SessionEnd, SessionStart } from './store/client.ts';
 import type { TrackObservation } from './tracking/track-observation.ts';
 
+export interface Clocks {
+  /** Milliseconds since 1970, as the system has it: it may be set. */
+  readonly wallMs: () => number;
+  /** Milliseconds that only go forward. */
+  readonly monotonicMs: () => number;
+}
+
+const SYSTEM_CLOCKS: Clocks = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
+
+/** A track that is still on is written again when it has grown by this much, so that a crash leaves its end near. */
+const TRACK_EVERY_S = 5;
+/** The list of emitters while it still changes. */
+const EMITTERS_EVERY_MS = 5000;
+/** A log that could not be begun (a full disk) is asked again after this. */
+const BEGIN_AGAIN_MS = 5000;
+/** Less is what two readings of two clocks differ by. */
+const CLOCK_JUMP_MS = 1000;
+/** Of the queue of observations. */
+const HOLD_FILL = 0.5;
+const RESUME_FILL = 0.25;
+
 export class SessionLog {
   readonly #store: LogStore | null;
   readonly #onNotice: (notice: Notice) => void;
+  readonly #clocks: Clocks;
   /** null: this session is not in the log. */
   #sessionId: number | null = null;
+  #startWallMs = 0;
+  #startMonotonicMs = 0;
+  #trackEverySamples = Number.POSITIVE_INFINITY;
+  /** Of each track in the log that is still on: up to which sample. */
+  readonly #loggedUntil = new Map<number, number>();
+  #nextEmittersMs = Number.NEGATIVE_INFINITY;
+  /** While the session waits for its place in the log: what it will begin with. */
+  readonly #waiting = new Map<number, Track>();
+  #beginTimer: NodeJS.Timeout | null = null;
+  #isBehind = false;
 
-  constructor(store: LogStore | null, onNotice: (notice: Notice) => void) {
+  constructor(store: LogStore | null, onNotice: (notice: Notice) => void, clocks: Clocks = SYSTEM_CLOCKS) {
     this.#store = store;
     this.#onNotice = onNotice;
+    this.#clocks = clocks;
   }
 
-  /** null where nothing is logged. */
+  /** null where nothing is logged, or not yet. */
   async begin(info: SessionInfo, config: Config, softwareVersion: string): Promise<number | null> {
     const { datatype } = info.recording;
     if (this.#store === null || datatype.value === null) return null;
-    try {
-      this.#sessionId = await this.#store.beginSession(
-        sessionStart(info, datatype.value, config, softwareVersion),
-      );
-    } catch (error) {
-      this.#fail(error);
-    }
+    this.#startWallMs = this.#clocks.wallMs();
+    this.#startMonotonicMs = this.#clocks.monotonicMs();
+    this.#trackEverySamples = TRACK_EVERY_S * info.sampleRateHz;
+    await this.#begin(this.#store, sessionStart(info, datatype.value, config, softwareVersion));
     return this.#sessionId;
   }
 
   /**
-   * Of tracks that still change: those that are over. A tentative one may yet turn out to be noise, and a confirmed
-   * one to be a fragment of another; nothing that is logged has to be taken back.
+   * Of tracks that still change: a confirmed one from its beginning on, so that no crash takes it, and its end at once.
+   * A tentative one may yet turn out to be noise. `removed`: confirmed ones that turned out to be none, too.
    */
-  tracksSoFar(tracks: readonly Track[]): void {
-    this.tracks(tracks.filter((track) => track.state === 'lost'));
+  tracksSoFar(tracks: readonly Track[], removed: readonly number[]): void {
+    const due = tracks.filter((track) => this.#isDue(track));
+    if (due.length > 0) this.#record(due);
+    const taken = removed.filter((trackId) => this.#loggedUntil.delete(trackId));
+    for (const trackId of removed) this.#waiting.delete(trackId);
+    if (taken.length > 0) this.#write((store, sessionId) => store.removeTracks(sessionId, taken));
   }
 
   /** Final ones. */
   tracks(tracks: readonly Track[]): void {
-    if (tracks.length === 0) return;
-    this.#write((store, sessionId) => store.recordTracks(sessionId, tracks));
+    if (tracks.length > 0) this.#record(tracks);
   }
 
   observations(observations: readonly TrackObservation[]): void {
@@ -50,14 +85,83 @@ export class SessionLog {
     this.#write((store, sessionId) => store.recordObservations(sessionId, observations));
   }
 
+  /** The list so far; not every one is written. */
+  emittersSoFar(emitters: readonly Emitter[]): void {
+    const nowMs = this.#clocks.monotonicMs();
+    if (nowMs < this.#nextEmittersMs) return;
+    this.#nextEmittersMs = nowMs + EMITTERS_EVERY_MS;
+    this.emitters(emitters);
+  }
+
   emitters(emitters: readonly Emitter[]): void {
     this.#write((store, sessionId) => store.recordEmitters(sessionId, emitters));
   }
 
+  /** Whether so many observations wait that an analysis of a recording should: it can, and then none is dropped. */
+  isBehind(): boolean {
+    const fill = this.#sessionId === null ? 0 : (this.#store?.observationFill ?? 0);
+    this.#isBehind = fill > (this.#isBehind ? RESUME_FILL : HOLD_FILL);
+    return this.#isBehind;
+  }
+
   async end(end: SessionEnd): Promise<void> {
+    if (this.#beginTimer !== null) clearTimeout(this.#beginTimer);
+    this.#beginTimer = null;
     if (this.#store === null || this.#sessionId === null) return;
-    await this.#store.endSession(this.#sessionId, end);
+    const { wallMs, monotonicMs } = this.#clocks;
+    const jumpMs = wallMs() - this.#startWallMs - (monotonicMs() - this.#startMonotonicMs);
+    const clockJumpMs = Math.abs(jumpMs) > CLOCK_JUMP_MS ? Math.round(jumpMs) : null;
+    await this.#store.endSession(this.#sessionId, { ...end, clockJumpMs });
     this.#sessionId = null;
+  }
+
+  async #begin(store: LogStore, start: SessionStart): Promise<void> {
+    try {
+      this.#sessionId = await store.beginSession(start);
+    } catch (error) {
+      this.#fail(error);
+      // Another instance keeps the log for as long as it lives; a full disk may be made room on.
+      if (error instanceof SfericError && error.info.detail.isPassing === true) {
+        this.#beginTimer = setTimeout(() => void this.#beginAgain(store, start), BEGIN_AGAIN_MS).unref();
+      }
+    }
+  }
+
+  async #beginAgain(store: LogStore, start: SessionStart): Promise<void> {
+    try {
+      const sessionId = await store.beginSession(start);
+      this.#sessionId = sessionId;
+      this.#beginTimer = null;
+      store.recordTracks(sessionId, [...this.#waiting.values()]);
+      this.#waiting.clear();
+      this.#onNotice({ level: 'info', text: 'This session is logged now, with what it has found so far' });
+    } catch {
+      if (this.#beginTimer === null) return;
+      this.#beginTimer = setTimeout(() => void this.#beginAgain(store, start), BEGIN_AGAIN_MS).unref();
+    }
+  }
+
+  #isDue({ state, trackId, sampleStart, sampleCount }: Track): boolean {
+    const untilSample = sampleStart + sampleCount;
+    switch (state) {
+      case 'tentative':
+        return false;
+      case 'lost':
+        return true;
+      case 'confirmed':
+        return (
+          untilSample >=
+          (this.#loggedUntil.get(trackId) ?? Number.NEGATIVE_INFINITY) + this.#trackEverySamples
+        );
+    }
+  }
+
+  #record(tracks: readonly Track[]): void {
+    for (const track of tracks) {
+      this.#loggedUntil.set(track.trackId, track.sampleStart + track.sampleCount);
+      if (this.#beginTimer !== null) this.#waiting.set(track.trackId, track);
+    }
+    this.#write((store, sessionId) => store.recordTracks(sessionId, tracks));
   }
 
   #write(write: (store: LogStore, sessionId: number) => void): void {

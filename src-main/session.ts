@@ -185,6 +185,7 @@ export class Session {
           this.#setAnalysis({ ...this.#analysis, samplesDone });
         },
         onChanges: (changes) => this.#takeChanges(changes),
+        isBehind: () => this.#log.isBehind(),
       });
       await this.#finish(result);
     } catch (error) {
@@ -193,7 +194,7 @@ export class Session {
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${message}` });
       const { samplesDropped } = this.#counts;
       const samplesProcessed = this.#analysis.samplesDone;
-      await this.#log.end({ samplesProcessed, samplesDropped, isComplete: false });
+      await this.#log.end({ samplesProcessed, samplesDropped, isComplete: false, problem: message });
     }
   }
 
@@ -201,10 +202,11 @@ export class Session {
     for (const track of changed) this.#tracks.set(track.trackId, track);
     for (const trackId of removed) this.#tracks.delete(trackId);
     this.#feed.update(changed, removed);
-    this.#log.tracksSoFar(changed);
+    this.#log.tracksSoFar(changed, removed);
     this.#log.observations(observations);
     if (emitters !== null) {
       this.#emitters = emitters;
+      this.#log.emittersSoFar(emitters);
       if (!this.#isClosed) this.#options.onEmitters(emitters);
     }
   }
@@ -213,7 +215,8 @@ export class Session {
     this.#log.tracks(result.tracks);
     this.#log.emitters(result.emitters);
     const { samplesProcessed, samplesDropped, isComplete, problem } = result;
-    await this.#log.end({ samplesProcessed, samplesDropped, isComplete });
+    const { detections } = result;
+    await this.#log.end({ samplesProcessed, samplesDropped, detections, isComplete, problem });
     if (problem !== null && !this.#isClosed) {
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${problem}` });
     }

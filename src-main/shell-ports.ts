@@ -7,8 +7,8 @@ export interface ExportedFile {
   /** Without a folder. */
   readonly fileName: string;
   readonly mediaType: string;
-  /** Text, in pieces; made while it is read, once. */
-  readonly chunks: Iterable<string> | AsyncIterable<string>;
+  /** Text or bytes, in pieces; made while it is read, once. */
+  readonly chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 }
 
 export interface ShellPorts {

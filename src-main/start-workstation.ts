@@ -43,6 +43,7 @@ export async function startWorkstation(options: StartOptions): Promise<Started> 
     folders,
     isConfined,
   });
+  for (const text of store?.notices ?? []) workstation.notify({ level: 'warning', text });
   return { workstation, addon, dataFolder };
 }
 
@@ -80,8 +81,18 @@ export async function openStore(
 ): Promise<{ readonly store: LogStore | null; readonly storeProblem: string | null }> {
   try {
     await makeFolderOrTell(dirname(path));
-    const { batchRows, batchMs, queueRows } = config.store;
-    return { store: await LogStore.open({ path, batchRows, batchMs, queueRows }), storeProblem: null };
+    const { batchRows, batchMs, queueRows, keepDays, keepMb } = config.store;
+    const store = await LogStore.open({
+      path,
+      batchRows,
+      batchMs,
+      queueRows,
+      keepDays,
+      keepBytes: keepMb === null ? null : keepMb * 1e6,
+      // In its own folder the place is the log's; a path that somebody named may hold what is dear to another program.
+      settingAside: config.store.path === null ? 'any' : 'damaged',
+    });
+    return { store, storeProblem: null };
   } catch (error) {
     return { store: null, storeProblem: error instanceof Error ? error.message : String(error) };
   }

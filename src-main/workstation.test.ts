@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AnalysisState, Notice } from '#contract/entities.ts';
 import type { Result } from '#contract/errors.ts';
+import { ANY_LOG_QUERY } from '#contract/log.ts';
 import { DEFAULT_CONFIG } from './config/schema.ts';
 import { loadAddon } from './engine/addon.ts';
 import { fnv1a32 } from './engine/settings.ts';
@@ -130,6 +131,71 @@ describe('Workstation', () => {
     await store.close();
   });
 
+  it('answers questions about the log, exports what is asked for with progress, and can be stopped', async () => {
+    const path = join(folder, 'asked.db');
+    const store = await LogStore.open({ path, batchRows: 50, batchMs: 50, queueRows: 1000 });
+    const workstation = workstationWith({ store });
+    const session = unwrap(await open(workstation));
+    await analysed(workstation);
+    const sessions = unwrap(await workstation.handle('log.sessions', {}));
+    expect(sessions).toMatchObject([
+      { sessionId: session.sessionId, trackCount: 1, emitterCount: 1, isPinned: false },
+    ]);
+    const page = unwrap(
+      await workstation.handle('log.search', { query: ANY_LOG_QUERY, cursor: null, limit: 10 }),
+    );
+    expect(page.hits).toHaveLength(1);
+    const centerFreqHz = page.hits[0]?.centerFreqHz ?? 0;
+    const near = { ...ANY_LOG_QUERY, lowFreqHz: centerFreqHz - 1000, highFreqHz: centerFreqHz + 1000 };
+    const far = { ...ANY_LOG_QUERY, lowFreqHz: 1e9 };
+    for (const [query, count] of [
+      [near, 1],
+      [far, 0],
+    ] as const) {
+      const found = unwrap(await workstation.handle('log.search', { query, cursor: null, limit: 10 }));
+      expect(found.hits).toHaveLength(count);
+    }
+    const before = session.sessionId;
+    expect(unwrap(await workstation.handle('log.compare', { before, after: before }))).toMatchObject({
+      sameCount: 1,
+    });
+    expect(await workstation.handle('log.compare', { before, after: 99 })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-request' },
+    });
+    const wrong = { ...ANY_LOG_QUERY, sinceNs: '99999999999999999999' };
+    expect(await workstation.handle('log.search', { query: wrong, cursor: null, limit: 10 })).toMatchObject({
+      ok: false,
+    });
+    unwrap(await workstation.handle('log.pin', { sessionId: before, isPinned: true }));
+    expect(unwrap(await workstation.handle('log.sessions', {}))[0]?.isPinned).toBe(true);
+
+    const told: unknown[] = [];
+    workstation.on('logExport', (progress) => told.push(progress));
+    let file: ExportedFile | null = null;
+    const ports = {
+      deliverExport: async (offered: ExportedFile) => {
+        file = offered;
+        return { ok: true, value: { kind: 'download', url: '/x' } } as const;
+      },
+      pickRecording: async () => ({ ok: true, value: null }) as const,
+    };
+    const textOf = async (): Promise<string> => {
+      let text = '';
+      for await (const chunk of file?.chunks ?? []) text += chunk;
+      return text;
+    };
+    const request = { query: ANY_LOG_QUERY, format: 'csv', rows: 'tracks' } as const;
+    unwrap(await workstation.handle('log.export', request, ports));
+    expect((await textOf()).trimEnd().split('\n')).toHaveLength(2);
+    expect(told).toEqual([{ rows: 1, ofRows: 1 }, null]);
+    unwrap(await workstation.handle('log.export', request, ports));
+    unwrap(await workstation.handle('log.cancelExport', {}));
+    await expect(textOf()).rejects.toThrow(/stopped/);
+    expect(told.at(-1)).toBeNull();
+    await workstation.close();
+  });
+
   it('marks a session incomplete that was closed too early', async () => {
     const path = join(folder, 'early.db');
     const settings = { path, batchRows: 50, batchMs: 50, queueRows: 1000 };
@@ -160,7 +226,9 @@ describe('Workstation', () => {
     expect(await analysed(workstation)).toMatchObject({ phase: 'done' });
     const notices: Notice[] = [];
     workstation.on('notice', (notice) => notices.push(notice));
-    expect(notices).toMatchObject([{ level: 'warning', text: expect.stringContaining('Nothing is logged') }]);
+    expect(notices).toMatchObject([
+      { level: 'warning', text: expect.stringContaining('not logged: Another Sferic') },
+    ]);
     const { store, emitters } = unwrap(await workstation.handle('app.snapshot', {}));
     expect(store.isWritable).toBe(false);
     expect(store.message).toContain('held.db');

@@ -17,6 +17,7 @@ import type { Config } from './config/schema.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
 import { EventHub } from './event-hub.ts';
 import { FrameFan, type FrameReceiver, type FrameSink } from './frame-fan.ts';
+import { LogDesk } from './log-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { Session } from './session.ts';
 import { sessionExport } from './session-export.ts';
@@ -68,6 +69,7 @@ export class Workstation {
   readonly version: string;
   readonly #options: WorkstationOptions;
   readonly #desk: RecordingDesk;
+  readonly #log: LogDesk;
   readonly #events: EventHub;
   readonly #frames = new FrameFan();
   readonly #clock: () => number;
@@ -81,6 +83,7 @@ export class Workstation {
   readonly #unheard: Notice[] = [];
   readonly #stopStore: Unsubscribe;
   #isLogBroken = false;
+  #droppedBefore = 0;
   /** One opening at a time, in the order asked for. */
   #opening: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -91,6 +94,13 @@ export class Workstation {
     this.#clock = options.clock ?? (() => performance.now());
     this.#desk = new RecordingDesk(options.folders, options.isConfined ?? true);
     this.#events = new EventHub((error) => process.stderr.write(`sferic: ${oneLine(error)}\n`));
+    this.#log = new LogDesk({
+      store: options.store,
+      problem: options.storeProblem ?? null,
+      version: options.version,
+      psdRefDbm: options.config.calibration.psdRefDbm,
+      onExport: (progress) => this.#events.emit('logExport', progress),
+    });
     this.#handlers = this.#makeHandlers();
     this.#stopStore = options.store?.onStatus((status) => this.#watchStore(status)) ?? (() => {});
     this.#timers = [
@@ -154,6 +164,7 @@ export class Workstation {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#opening;
+    this.#log.cancelExport();
     await this.#endSession();
     this.#events.clear();
     this.#stopStore();
@@ -166,6 +177,7 @@ export class Workstation {
 
   #makeHandlers(): Handlers {
     const desk = this.#desk;
+    const log = this.#log;
     return {
       'app.snapshot': () => ok(this.#snapshot()),
       'folders.list': async ({ path }) => ok(await desk.list(path)),
@@ -179,6 +191,13 @@ export class Workstation {
       'replay.loop': ({ isLooping }) => this.#transport((replay) => replay.setLooping(isLooping)),
       'display.configure': (display) => this.#configureDisplay(display),
       'export.run': ({ format, emitterIds }, ports) => this.#export(format, emitterIds, ports),
+      'log.sessions': () => log.read((book) => book.sessionList()),
+      'log.search': ({ query, cursor, limit }) => log.read((book) => book.search(query, cursor, limit)),
+      'log.occupancy': ({ query, rowCount }) => log.read((book) => book.occupancy(query, rowCount)),
+      'log.compare': ({ before, after }) => log.read((book) => book.compare(before, after)),
+      'log.pin': ({ sessionId, isPinned }) => log.pin(sessionId, isPinned),
+      'log.export': (request, ports) => log.export(request, ports),
+      'log.cancelExport': () => log.cancelExport(),
     };
   }
 
@@ -298,14 +317,21 @@ export class Workstation {
     if (progress !== null) this.#events.emit('analysis', progress);
   }
 
-  /** The log may fail at any time, as when the disk is full: said once, then the status shows it. */
-  #watchStore({ isWritable, message }: StoreStatus): void {
-    if (isWritable || this.#isLogBroken || this.#isClosed) return;
-    this.#isLogBroken = true;
-    this.notify({
-      level: 'error',
-      text: `Nothing more is logged: ${message ?? 'the log cannot be written'}`,
-    });
+  /** The log may fail at any time, as when the disk is full, and come back: each is said once, the status shows it. */
+  #watchStore({ isWritable, message, dropped }: StoreStatus): void {
+    if (isWritable !== this.#isLogBroken || this.#isClosed) return;
+    this.#isLogBroken = !isWritable;
+    if (!isWritable) {
+      this.#droppedBefore = dropped;
+      this.notify({
+        level: 'error',
+        text: `Nothing is logged now: ${message ?? 'the log cannot be written'}`,
+      });
+      return;
+    }
+    const lost = dropped - this.#droppedBefore;
+    const what = lost === 0 ? 'nothing was lost' : `${lost} rows were lost`;
+    this.notify({ level: 'info', text: `The log is written again; ${what}` });
   }
 
   #storeStatus(): StoreStatus {

@@ -45,6 +45,7 @@ export async function analyzeAndLog(
 ): Promise<Analyzed> {
   const addon = loadAddon();
   const store = options.isLogged ? await openStoreOrThrow(loaded) : null;
+  for (const notice of store?.notices ?? []) options.onWarning(notice);
   try {
     const log = new SessionLog(store, (notice) => options.onWarning(notice.text));
     const startedMs = performance.now();
@@ -60,17 +61,19 @@ export async function analyzeAndLog(
         session = { sessionId: 0, recording, sampleRateHz, centerFreqHz, timeStartNs, sampleCount, settings };
         await log.begin(session, loaded.config, options.version);
       },
+      isBehind: () => log.isBehind(),
       onProgress: ({ samplesDone }) => options.onProgress(samplesDone / facts.sampleCount),
-      onChanges: ({ changed, observations }) => {
-        log.tracksSoFar(changed);
+      onChanges: ({ changed, removed, observations, emitters }) => {
+        log.tracksSoFar(changed, removed);
         log.observations(observations);
+        if (emitters !== null) log.emittersSoFar(emitters);
       },
     });
     const elapsedS = (performance.now() - startedMs) / 1000;
     log.tracks(result.tracks);
     log.emitters(result.emitters);
-    const { samplesProcessed, samplesDropped, isComplete } = result;
-    await log.end({ samplesProcessed, samplesDropped, isComplete });
+    const { samplesProcessed, samplesDropped, detections, isComplete, problem } = result;
+    await log.end({ samplesProcessed, samplesDropped, detections, isComplete, problem });
     if (session === null) throw new SfericError('internal', 'The analysis ended before it began');
     return analyzed(result, session, loaded, options.version, elapsedS);
   } finally {

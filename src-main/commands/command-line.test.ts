@@ -1,5 +1,5 @@
 // The command line as a user meets it: every error is one line with what to do and the right exit code, and nothing is
-// left half-written. Each test runs the real program on small files.
+// left half-written. Each test runs the real program on small files. Long, because they share the recordings made here.
 
 import {
   chmodSync,
@@ -193,6 +193,16 @@ describe('work that fails (exit code 1)', () => {
     expectRefusal(done, 1, `${port}`, '--port');
   });
 
+  it('an export or a search of what is not there', async () => {
+    const elsewhere = { SFERIC_STORE__PATH: join(folder, 'no-log.db') };
+    const done = await runSferic(['log'], { dataFolder: data, env: elsewhere });
+    expectRefusal(done, 3, 'no-log.db', 'There is no log');
+    expectRefusal(await run('export', '--freq', '435M..433M'), 2, 'LOW..HIGH');
+    expectRefusal(await run('export', '--since', 'yesterday'), 2, 'A time is');
+    expectRefusal(await run('export', '--out', join(folder, 'log.txt')), 2, '.csv');
+    expect(existsSync(join(folder, 'no-log.db'))).toBe(false);
+  });
+
   it('a second instance on the same database', async () => {
     let second: Promise<Finished> | null = null;
     const first = await runSferic(['serve', '--port', '0', tone], {
@@ -204,7 +214,10 @@ describe('work that fails (exit code 1)', () => {
       },
     });
     if (second === null) throw new Error(`serve printed no address: ${first.stderr}`);
-    expectRefusal(await second, 1, 'sferic.db');
+    const finished: Finished = await second;
+    // The work is done; that it is not in the log is said.
+    expect(finished.code, finished.stderr).toBe(0);
+    expect(finished.stderr).toMatch(/This session is not logged: Another Sferic writes the log .*sferic\.db/);
     expect(first.code).toBe(0);
   });
 });
@@ -304,6 +317,33 @@ describe('analyze', () => {
     expectRefusal(await analyze(tone, '--out', join(locked, 'a.csv')), 1, 'not writable');
     chmodSync(locked, 0o700);
   });
+});
+
+describe('the log', () => {
+  it('is listed, searched, compared, exported and put back', async () => {
+    const env = { SFERIC_STORE__PATH: join(folder, 'asked.db') };
+    const ask = (...args: readonly string[]) => runSferic(args, { dataFolder: data, env });
+    for (let k = 0; k < 2; k += 1) expect((await ask('analyze', tone)).code).toBe(0);
+    const list = await ask('log');
+    expect(list.stdout.split('\n')[1]).toMatch(/^2 .* complete/);
+    const found = await ask('log', 'search', '--freq', '100.149M..100.151M', '--json');
+    expect(found.stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect((await ask('log', 'search', '--freq', '99M..99.1M', '--json')).stdout).toBe('');
+    expect((await ask('log', 'compare', '1', '2')).stdout).toContain('0 new, 0 gone, 0 changed, 1 the same');
+    const out = join(folder, 'asked.csv');
+    const exported = await ask('export', '--freq', '100.15M', '--out', out);
+    expect(exported.stderr).toContain('2 tracks of 2 sessions');
+    expect(readFileSync(out, 'utf8').trimEnd().split('\n')).toHaveLength(3);
+    const about = JSON.parse(readFileSync(`${out}.about.json`, 'utf8'));
+    expect(about.columns.track.center_freq_hz.unit).toBe('Hz');
+    expect(about.sessions).toHaveLength(2);
+    const ndjson = join(folder, 'asked.ndjson');
+    await ask('export', '--session', '1', '--out', ndjson);
+    expect((await ask('log', 'import', ndjson)).stderr).toContain('as session 3');
+    const [first, third] = await Promise.all(['1', '3'].map((id) => ask('export', '--session', id)));
+    expect(third?.stdout.replaceAll('"log_session_id":3', '"log_session_id":1')).toBe(first?.stdout);
+    expect((await ask('export', '--session', '9')).code).toBe(2);
+  }, 120_000);
 });
 
 describe('the small commands', () => {

@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import type { NativeCapabilities } from '../../native/index.d.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { loadAddon } from '../engine/addon.ts';
-import { LogStore } from '../store/client.ts';
+import { LogBook } from '../store/client.ts';
 
 export interface Finding {
   /** Stable name for programs. */
@@ -178,14 +178,14 @@ async function databaseFinding(loaded: LoadedConfig): Promise<Finding> {
   }
   const sizeBytes = statSync(path).size;
   try {
-    const { batchRows, batchMs, queueRows } = loaded.config.store;
-    const store = await LogStore.open({ path, batchRows, batchMs, queueRows });
-    await store.close();
+    // Only read: a look must neither bring a log to a newer layout nor take it from whoever writes it.
+    const book = new LogBook(path);
+    await book.sessions().finally(() => book.close());
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return { ...base, isThere: false, text, facts: { path, size_bytes: sizeBytes } };
   }
-  const text = `${path}, ${(sizeBytes / 1024 / 1024).toFixed(1)} MiB, can be opened`;
+  const text = `${path}, ${(sizeBytes / 1024 / 1024).toFixed(1)} MiB, can be read`;
   return { ...base, isThere: true, text, facts: { path, size_bytes: sizeBytes } };
 }
 

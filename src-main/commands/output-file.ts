@@ -7,9 +7,9 @@ import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SfericError } from '#contract/errors.ts';
-import { writeAtomically } from '../recordings/atomic-write.ts';
+import { type Pieces, writeAtomically } from '../recordings/atomic-write.ts';
 
-export type Chunks = Iterable<string> | AsyncIterable<string>;
+export type Chunks = Pieces;
 
 /**
  * Where output to `path` really goes: links are followed, so that a link stays one. Throws where it cannot be written,

@@ -7,6 +7,8 @@ import { addAnalyzeCommand } from './analyze.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { addExportCommand } from './export.ts';
+import { addLogCommand } from './log.ts';
 import { addSceneCommand } from './scene.ts';
 import { addScoreCommand } from './score.ts';
 import { addServeCommand } from './serve.ts';
@@ -80,6 +82,8 @@ ${EXIT_HELP}
 In a clone: npm run -s sferic -- COMMAND ...`,
     );
   addAnalyzeCommand(program, context);
+  addLogCommand(program, context);
+  addExportCommand(program, context);
   addServeCommand(program, context);
   addSceneCommand(program, context);
   addScoreCommand(program, context);

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 
 export interface Terminal {
   /** A result. Resolves when it has been taken, so that a slow reader holds the writer back. */
-  result(text: string): Promise<void>;
+  result(text: string | Uint8Array): Promise<void>;
   /** A line for a person. */
   message(text: string): void;
   /** A progress bar for `fraction` 0 to 1, only where standard error is a terminal; `done` clears it. */

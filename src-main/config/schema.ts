@@ -202,6 +202,22 @@ const store = z.strictObject({
     .max(1_000_000)
     .default(50_000)
     .describe('Observations that may wait; then the oldest are dropped and counted'),
+  keepDays: z
+    .number()
+    .min(1)
+    .max(36_500)
+    .nullable()
+    .default(null)
+    .describe(
+      'Sessions older than this many days are removed from the log, unless pinned or worked on; null: none',
+    ),
+  keepMb: z
+    .number()
+    .min(10)
+    .max(100_000_000)
+    .nullable()
+    .default(null)
+    .describe('The oldest sessions are removed while the log is larger than this many megabytes; null: none'),
 });
 
 const calibration = z.strictObject({

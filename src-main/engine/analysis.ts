@@ -38,6 +38,8 @@ export interface AnalysisOptions {
   readonly onOpened?: (settings: EngineSettings) => Promise<void>;
   readonly onProgress?: (progress: AnalysisProgress) => void;
   readonly onChanges?: (changes: AnalysisChanges) => void;
+  /** Whether whoever takes the changes is behind: the reading pauses until it is not. The answer is the same. */
+  readonly isBehind?: () => boolean;
 }
 
 export interface AnalysisResult {
@@ -82,6 +84,8 @@ interface Grouping {
 /** Wall time between two groupings while it runs; what they cost is kept below a tenth. */
 const REGROUP_EVERY_MS = 250;
 const REGROUP_COST_FACTOR = 10;
+/** How soon a run that was held back goes on. */
+const HELD_LOOK_MS = 10;
 
 /** Throws SfericError where the engine cannot be opened. */
 export async function analyzeRecording(options: AnalysisOptions): Promise<AnalysisResult> {
@@ -119,6 +123,7 @@ class AnalysisRun {
   #nextGroupingMs = performance.now() + REGROUP_EVERY_MS;
   #detections = 0;
   #positionSample = 0;
+  #heldTimer: NodeJS.Timeout | null = null;
 
   constructor(options: AnalysisOptions, engine: Engine) {
     this.#options = options;
@@ -145,6 +150,7 @@ class AnalysisRun {
     }
     if (batch.error !== null) this.#ended.resolve({ problem: batch.error, isAtEnd: false });
     else if (batch.isAtEnd) this.#ended.resolve({ problem: null, isAtEnd: true });
+    else this.#holdWhileBehind();
   }
 
   async finish(signal: AbortSignal | undefined): Promise<AnalysisResult> {
@@ -154,6 +160,7 @@ class AnalysisRun {
     else this.#engine.play();
     const { problem, isAtEnd } = await this.#ended.promise;
     signal?.removeEventListener('abort', onAbort);
+    if (this.#heldTimer !== null) clearInterval(this.#heldTimer);
     const { samplesDropped } = this.#engine.counters();
     await this.#engine.close();
 
@@ -176,6 +183,17 @@ class AnalysisRun {
       isComplete: isAtEnd,
       problem,
     };
+  }
+
+  #holdWhileBehind(): void {
+    if (this.#heldTimer !== null || this.#options.isBehind?.() !== true) return;
+    this.#engine.pause();
+    this.#heldTimer = setInterval(() => {
+      if (this.#options.isBehind?.() === true) return;
+      if (this.#heldTimer !== null) clearInterval(this.#heldTimer);
+      this.#heldTimer = null;
+      this.#engine.play();
+    }, HELD_LOOK_MS);
   }
 
   #take(batch: NativeBatch): void {

@@ -14,17 +14,18 @@ import { type ExportInput, sortedEmitters, sortedGaps, sortedTracks } from './in
 
 export function* ndjsonLines(input: ExportInput): Generator<string> {
   const emitters = emittersById(input.emitters);
-  yield line(sessionColumns(input.session));
+  yield jsonLine(sessionColumns(input.session));
   for (const track of sortedTracks(input.tracks)) {
     const emitter = track.emitterId === null ? null : (emitters.get(track.emitterId) ?? null);
-    yield line(trackColumns(track, emitter, input));
+    yield jsonLine(trackColumns(track, emitter, input));
   }
-  for (const emitter of sortedEmitters(input.emitters)) yield line(emitterColumns(emitter, input.session));
-  for (const gap of sortedGaps(input.gaps)) yield line(gapColumns(gap));
+  for (const emitter of sortedEmitters(input.emitters))
+    yield jsonLine(emitterColumns(emitter, input.session));
+  for (const gap of sortedGaps(input.gaps)) yield jsonLine(gapColumns(gap));
 }
 
 /** Built by hand: JSON.stringify has no integers beyond 2^53 and chooses exponents itself. */
-function line(columns: Columns): string {
+export function jsonLine(columns: Columns): string {
   const members = columns.map(([name, cell]) => `"${name}":${jsonValue(cell)}`);
   return `{${members.join(',')}}\n`;
 }

@@ -40,15 +40,22 @@ const UUID_NAMESPACE = '93bff869-b970-443a-9669-b51339a3bd6c';
 
 /** Valid JSON when joined, one annotation a line, so that a long log need not be in memory as text. */
 export function* sigmfLines(input: ExportInput): Generator<string> {
-  yield `{\n"global": ${JSON.stringify(globalOf(input.session), null, 2)},\n`;
-  yield `"captures": ${JSON.stringify([captureOf(input.session)], null, 2)},\n`;
-  yield '"annotations": [';
+  yield sigmfHead(input.session);
   let separator = '\n';
   for (const annotation of annotationsOf(input)) {
     yield `${separator}${JSON.stringify(annotation)}`;
     separator = ',\n';
   }
   yield '\n]\n}\n';
+}
+
+/** Up to and with the bracket that opens the annotations. */
+export function sigmfHead(session: ExportSession): string {
+  return (
+    `{\n"global": ${JSON.stringify(globalOf(session), null, 2)},\n` +
+    `"captures": ${JSON.stringify([captureOf(session)], null, 2)},\n` +
+    '"annotations": ['
+  );
 }
 
 function globalOf(session: ExportSession): WrittenGlobal {
@@ -132,21 +139,20 @@ function* annotationsOf(input: ExportInput): Generator<WrittenAnnotation> {
   for (const track of sortedTracks(input.tracks)) {
     while (gaps[0] !== undefined && gaps[0].sampleStart <= track.sampleStart) {
       const gap = gaps.shift();
-      if (gap !== undefined) yield gapAnnotation(gap, input.session);
+      if (gap !== undefined) yield sigmfGap(gap, input.session);
     }
     const emitter = track.emitterId === null ? null : (emitters.get(track.emitterId) ?? null);
-    yield trackAnnotation(track, emitter, input, sessionId);
+    yield sigmfTrack(track, emitter, input.session, sessionId);
   }
-  for (const gap of gaps) yield gapAnnotation(gap, input.session);
+  for (const gap of gaps) yield sigmfGap(gap, input.session);
 }
 
-function trackAnnotation(
+export function sigmfTrack(
   track: Track,
   emitter: Emitter | null,
-  input: ExportInput,
+  session: ExportSession,
   sessionId: string,
 ): WrittenAnnotation {
-  const { session } = input;
   const label = emitter === null || emitter.label === '' ? `track ${track.trackId}` : emitter.label;
   return {
     'core:sample_start': storedIndex(track.sampleStart, session),
@@ -181,7 +187,7 @@ function edgesOf(
 }
 
 /** Samples that are in the file but were not analysed. */
-function gapAnnotation(gap: ExportGap, session: ExportSession): WrittenAnnotation {
+export function sigmfGap(gap: ExportGap, session: ExportSession): WrittenAnnotation {
   return {
     'core:sample_start': storedIndex(gap.sampleStart, session),
     'core:sample_count': gap.sampleCount * layoutOf(session).storedPerSample,

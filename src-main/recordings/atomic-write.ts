@@ -9,11 +9,11 @@ import { SfericError } from '#contract/errors.ts';
 /** Small pieces are gathered up to this size before they go to the system. */
 const GATHER_CHARS = 65_536;
 
-/** Writes `pieces` one after the other as UTF-8. Throws `unavailable` with what to do. */
-export async function writeAtomically(
-  path: string,
-  pieces: Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+/** Text, which becomes UTF-8, or bytes. */
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** Writes `pieces` one after the other. Throws `unavailable` with what to do. */
+export async function writeAtomically(path: string, pieces: Pieces): Promise<void> {
   // In the same folder, because only there a rename is one step.
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
   let handle: FileHandle | null = null;
@@ -31,12 +31,15 @@ export async function writeAtomically(
   }
 }
 
-async function writeGathered(
-  handle: FileHandle,
-  pieces: Iterable<string> | AsyncIterable<string>,
-): Promise<void> {
+async function writeGathered(handle: FileHandle, pieces: Pieces): Promise<void> {
   let gathered = '';
   for await (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      if (gathered !== '') await handle.writeFile(gathered);
+      gathered = '';
+      await handle.writeFile(piece);
+      continue;
+    }
     gathered += piece;
     if (gathered.length < GATHER_CHARS) continue;
     await handle.writeFile(gathered);

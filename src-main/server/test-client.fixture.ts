@@ -19,8 +19,15 @@ export async function until<T>(
   }
 }
 
-export async function openSocket(url: string, path: string, options: ClientOptions = {}): Promise<WebSocket> {
+export async function openSocket(
+  url: string,
+  path: string,
+  options: ClientOptions = {},
+  onMessage: (data: Buffer, socket: WebSocket) => void = () => {},
+): Promise<WebSocket> {
   const socket = new WebSocket(new URL(path, url.replace('http:', 'ws:')), options);
+  // Before it is open: what comes with the opening is heard too.
+  socket.on('message', (data: Buffer) => onMessage(data, socket));
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', reject);
@@ -65,17 +72,19 @@ export class TestClient {
 
 export class FramesClient {
   readonly socket: WebSocket;
-  readonly frames: ArrayBuffer[] = [];
+  readonly frames: readonly ArrayBuffer[];
 
-  private constructor(socket: WebSocket, isAcknowledging: boolean) {
+  private constructor(socket: WebSocket, frames: readonly ArrayBuffer[]) {
     this.socket = socket;
-    socket.on('message', (data: Buffer) => {
-      this.frames.push(new Uint8Array(data).buffer);
-      if (isAcknowledging) socket.send(FRAME_ACK);
-    });
+    this.frames = frames;
   }
 
   static async connect(url: string, isAcknowledging: boolean): Promise<FramesClient> {
-    return new FramesClient(await openSocket(url, SOCKET_PATHS.frames), isAcknowledging);
+    const frames: ArrayBuffer[] = [];
+    const socket = await openSocket(url, SOCKET_PATHS.frames, {}, (data, from) => {
+      frames.push(new Uint8Array(data).buffer);
+      if (isAcknowledging) from.send(FRAME_ACK);
+    });
+    return new FramesClient(socket, frames);
   }
 }

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreStatus, Track } from '#contract/entities.ts';
-import { END, emitter, observation, START, TestLog, track } from './test-log.ts';
+import type { LoggedAnnotation, LoggedClip, LoggedDecision } from '#contract/log.ts';
+import { END, emitter, observation, START, TestLog, track, until } from './test-log.ts';
 
 let log: TestLog;
 beforeEach(() => {
@@ -31,6 +32,13 @@ describe('what is recorded can be read back', () => {
         sessionId,
         state: 'complete',
         openedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        closedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        observationsDropped: 0,
+        detections: null,
+        problem: null,
+        clockJumpMs: null,
+        lastSample: null,
+        isPinned: false,
         samplesProcessed: END.samplesProcessed,
         samplesDropped: END.samplesDropped,
       },
@@ -39,7 +47,8 @@ describe('what is recorded can be read back', () => {
       isWritable: true,
       path: log.path,
       queued: 0,
-      written: 7,
+      // And the session's end.
+      written: 8,
       dropped: 0,
       message: null,
     });
@@ -137,6 +146,81 @@ describe('what is recorded can be read back', () => {
     expect(log.countOf('emitter_tracks')).toBe(1);
   });
 
+  it('what the analyst made of it, where the last word holds and nothing is taken away', async () => {
+    const store = await log.open();
+    const sessionId = await store.beginSession(START);
+    const annotation: LoggedAnnotation = {
+      sessionId,
+      uuid: '6f1c1a52-5a43-4a70-9d7c-0f3d0d5d2c11',
+      origin: 'analyst',
+      sampleStart: 12_000,
+      sampleCount: null,
+      lowOffsetHz: -5000.5,
+      highOffsetHz: 7000.25,
+      label: 'pager',
+      comment: 'heard at noon',
+    };
+    expect(await store.saveAnnotation(annotation)).toEqual({ ok: true, value: null });
+    const moved = { ...annotation, sampleStart: 11_000, label: 'POCSAG' };
+    await store.saveAnnotation(moved);
+    await store.saveAnnotation({ ...annotation, uuid: 'other' });
+    await store.deleteAnnotation({ ...annotation, uuid: 'other' });
+    expect(await store.annotationsOf(sessionId)).toEqual([moved]);
+    expect(log.countOf('annotations')).toBe(2);
+
+    const decision = { sessionId, subject: 'emitter', subjectId: '4', sampleStart: 3, value: null } as const;
+    const decisions: readonly LoggedDecision[] = [
+      { ...decision, kind: 'accept' },
+      { ...decision, kind: 'relabel', value: 'pager' },
+      { ...decision, subject: 'track', kind: 'reject', sampleStart: null },
+    ];
+    for (const each of decisions) expect(await store.recordDecision(each)).toMatchObject({ ok: true });
+    expect(await store.decisionsOf(sessionId)).toEqual(decisions);
+
+    const clip: LoggedClip = {
+      sessionId,
+      path: '/clips/a.sigmf-meta',
+      subject: 'annotation',
+      subjectId: annotation.uuid,
+      sampleStart: 10_000,
+      sampleCount: 4000,
+      lowOffsetHz: -6000,
+      highOffsetHz: 8000,
+      sampleRateHz: 20_000,
+      datatype: 'cf32_le',
+      sizeBytes: 32_000,
+      sha512: null,
+    };
+    expect(await store.recordClip(clip)).toMatchObject({ ok: true });
+    expect(await store.clipsOf(sessionId)).toEqual([clip]);
+    expect(await store.recordClip({ ...clip, sessionId: 99 })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable' },
+    });
+  });
+
+  it('gaps, and tracks that turned out to be none are gone with what was observed of them', async () => {
+    const store = await log.open();
+    const sessionId = await store.beginSession(START);
+    store.recordGaps(sessionId, [{ sampleStart: 500, sampleCount: 20 }]);
+    store.recordGaps(sessionId, [{ sampleStart: 100, sampleCount: 10 }]);
+    store.recordTracks(sessionId, [track(1), track(2)]);
+    store.recordObservations(sessionId, [observation(1, 5), observation(2, 5)]);
+    await store.flush();
+    store.removeTracks(sessionId, [1]);
+    store.recordTracks(sessionId, [track(3)]);
+    store.removeTracks(sessionId, [3]);
+    await store.flush();
+    expect(await store.gapsOf(sessionId)).toEqual([
+      { sampleStart: 100, sampleCount: 10 },
+      { sampleStart: 500, sampleCount: 20 },
+    ]);
+    expect((await store.tracksOf(sessionId)).map(({ trackId }) => trackId)).toEqual([2]);
+    expect(await store.observationsOf(sessionId, 1)).toEqual([]);
+    expect(await store.observationsOf(sessionId, 2)).toHaveLength(1);
+    expect(log.countOf('track_places')).toBe(1);
+  });
+
   it('sessions do not mix, and outlive the program', async () => {
     const first = await log.open();
     const a = await first.beginSession(START);
@@ -209,11 +293,3 @@ describe('batches', () => {
     expect(statuses.length).toBe(told);
   });
 });
-
-async function until(isSo: () => boolean, what: string): Promise<void> {
-  const giveUpMs = performance.now() + 30_000;
-  while (!isSo()) {
-    if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

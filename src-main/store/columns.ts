@@ -27,6 +27,16 @@ export class Columns<T extends object> {
     );
   }
 
+  insertSql(table: string): string {
+    const columns = this.#names.map(([, column]) => column);
+    return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  }
+
+  /** These columns, and after them others that are no field of the record. */
+  with(others: Readonly<Record<string, string>>): Columns<Record<string, unknown>> {
+    return new Columns<Record<string, unknown>>({ ...Object.fromEntries(this.#names), ...others });
+  }
+
   /** The fields of a record in the order of the columns. */
   values(record: T): readonly SqlValue[] {
     return this.#names.map(([field]) => {

@@ -1,9 +1,18 @@
 // Which files the log opens, and what it says of those that it does not.
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SfericError } from '#contract/errors.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { firstLine, START, startLogging, TestLog, track } from './test-log.ts';
 import { assertDatabaseCanRun } from './worker-link.ts';
 
@@ -13,29 +22,50 @@ beforeEach(() => {
 });
 afterEach(() => log.remove());
 
-describe('opening is refused', () => {
-  it('while another instance has the log, by whatever name', async () => {
-    await log.open();
+describe('another instance has the log', () => {
+  it('in this process, by whatever name: it is read, and says so', async () => {
+    const first = await log.open();
+    await first.beginSession(START);
     const link = join(log.folder, 'link.db');
     symlinkSync(log.path, link);
     for (const name of [log.path, link]) {
-      const refusal = await log.refusal({ path: name });
-      expect(refusal.info.code).toBe('busy');
-      expect(refusal.message).toContain(log.path);
+      const second = await log.open({ path: name });
+      expect(second.status()).toMatchObject({
+        isWritable: false,
+        message: expect.stringContaining(log.path),
+      });
+      expect(second.status().message).toMatch(/Another Sferic writes/);
+      expect(await second.sessions()).toHaveLength(1);
+      second.recordTracks(1, [track(1), track(2)]);
+      expect(second.status()).toMatchObject({ dropped: 2, queued: 0 });
+      await expect(second.beginSession(START)).rejects.toMatchObject({ info: { code: 'busy' } });
+      expect(await second.pinSession(1, true)).toMatchObject({ ok: false });
     }
-    await log.opened[0]?.close();
-    await log.open();
   });
 
-  it('while another process has the log, which can be read meanwhile', async () => {
+  it('in another process: its session is not taken for a dead one, and the log is taken over when it ends', async () => {
     const child = startLogging(log.path);
-    await firstLine(child);
-    expect((await log.refusal()).info.code).toBe('busy');
-    expect(log.countOf('sessions')).toBe(1);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    try {
+      await firstLine(child);
+      const store = await log.open();
+      expect(store.status().isWritable).toBe(false);
+      expect(await store.sessions()).toMatchObject([{ state: 'running' }]);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const sessionId = await store.beginSession(START);
+      expect(store.status()).toMatchObject({ isWritable: true, message: null });
+      expect((await store.sessions()).map(({ state }) => state)).toEqual(['interrupted', 'running']);
+      store.recordTracks(sessionId, [track(1)]);
+      await store.flush();
+      expect(await store.tracksOf(sessionId)).toHaveLength(1);
+      expect(store.notices).toEqual([expect.stringMatching(/cut short: session 1 of a\.cu8/)]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
+});
 
+describe('opening is refused', () => {
   it.each([
     ['text', () => writeFileSync(log.path, 'frequency;level\n'.repeat(100))],
     ['a short file', () => writeFileSync(log.path, 'x')],
@@ -63,7 +93,7 @@ describe('opening is refused', () => {
     const refusal = await log.refusal();
     expect(refusal.info.code).toBe('input-refused');
     expect(refusal.message).toMatch(/newer Sferic/);
-    log.inDatabase((database) => database.pragma('user_version = 1'));
+    log.inDatabase((database) => database.pragma(`user_version = ${MIGRATIONS.length}`));
     await log.open();
   });
 
@@ -82,6 +112,30 @@ describe('opening is refused', () => {
     expect(refusal.info.code).toBe('input-refused');
     expect(refusal.message).toMatch(/damaged/);
   });
+
+  it.each([
+    ['damaged', (bytes: Buffer) => bytes.fill(0xaa, 100)],
+    ['damaged further in', (bytes: Buffer) => bytes.fill(0xaa, 4096)],
+    ['any', () => Buffer.from('frequency;level')],
+  ])(
+    'not where it may be set aside (%s): a new one is begun, the other is kept whole',
+    async (_what, spoil) => {
+      const store = await log.open();
+      const sessionId = await store.beginSession(START);
+      store.recordTracks(sessionId, [track(1)]);
+      await store.close();
+      const spoilt = spoil(readFileSync(log.path));
+      writeFileSync(log.path, spoilt);
+      // As a killed process leaves it: then every page is looked at.
+      writeFileSync(`${log.path}-wal`, '');
+      const next = await log.open({ settingAside: 'any' });
+      expect(next.notices).toEqual([expect.stringMatching(/was set aside as .*, and a new log was begun/)]);
+      const [aside = ''] = readdirSync(log.folder).filter((name) => /set-aside-[^.]*Z$/.test(name));
+      expect(readFileSync(join(log.folder, aside)).equals(spoilt)).toBe(true);
+      expect(await next.sessions()).toEqual([]);
+      expect(await next.beginSession(START)).toBe(1);
+    },
+  );
 
   it('for a folder below a file, and for a folder in the place of the file', async () => {
     const file = join(log.folder, 'file');

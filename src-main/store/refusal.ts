@@ -45,31 +45,59 @@ function headerOf(path: string): Buffer | null {
 export function openingError(path: string, error: unknown): ErrorInfo {
   if (error instanceof SfericError) return error.info;
   const code = codeOf(error);
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+  if (isDamage(error)) {
     const message = `The log ${path} is damaged (${code}): move it away, and a new one is made, or name another file with store.path`;
     return { code: 'input-refused', message, detail: { path } };
   }
   return { code: 'unavailable', message: refusalText(path, error), detail: { path } };
 }
 
+/** What is in the file is not what was written there. */
+export function isDamage(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+}
+
 export function busyError(path: string): SfericError {
   return new SfericError(
     'busy',
-    `Another Sferic is using the log ${path}: close it, or name another file with store.path or SFERIC_STORE__PATH`,
+    `Another Sferic writes the log ${path}, so it is only read here: close that one to log, or name another file with store.path or SFERIC_STORE__PATH`,
     { path },
   );
 }
 
-/** Any error of a write. */
+/** Errors that go away when there is space again, a slow disk has caught up, or another lets go of the file. */
+const PASSING = [
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+];
+
+/** Any error of a write; `detail.isPassing` where another attempt may succeed. */
 export function writingError(path: string, error: unknown): ErrorInfo {
   const code = codeOf(error);
+  const isPassing = PASSING.some((name) => code.startsWith(name));
   const isFull = code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR');
-  const advice = isFull ? 'free some space and start Sferic again' : 'start Sferic again to log';
+  const advice = isFull
+    ? ': free some space'
+    : code.startsWith('SQLITE_BUSY')
+      ? ': another program holds it'
+      : '';
   return {
     code: 'unavailable',
-    message: `The log ${path} cannot be written (${reasonOf(error)}): nothing more is logged; ${advice}`,
-    detail: { path },
+    message: `The log ${path} cannot be written (${reasonOf(error)})${advice}`,
+    detail: { path, isPassing },
   };
+}
+
+/** Any error of a question. */
+export function readingError(path: string, error: unknown): ErrorInfo {
+  if (isDamage(error)) return openingError(path, error);
+  const message = `The log ${path} cannot be read (${reasonOf(error)}): try again`;
+  return { code: 'unavailable', message, detail: { path } };
 }
 
 function refusalText(path: string, error: unknown): string {

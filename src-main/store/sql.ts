@@ -6,12 +6,18 @@ export interface SqlStatement {
   run(...parameters: unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
   get(...parameters: unknown[]): unknown;
   all(...parameters: unknown[]): unknown[];
+  iterate(...parameters: unknown[]): IterableIterator<unknown>;
+  /** Rows as arrays in place of objects. */
+  raw(isOn?: boolean): this;
+  /** Only the first column. */
+  pluck(isOn?: boolean): this;
 }
 
 export interface SqlDatabase {
   prepare(sql: string): SqlStatement;
   exec(sql: string): unknown;
   pragma(source: string, options?: { readonly simple?: boolean }): unknown;
+  close(): unknown;
 }
 
 /** Runs `work` in a transaction that is undone when it throws. */

@@ -164,3 +164,11 @@ export function firstLine(child: ReturnType<typeof startLogging>): Promise<strin
     child.once('exit', (code) => reject(new Error(`the logging process ended with ${code}`)));
   });
 }
+
+export async function until(isSo: () => boolean, what: string): Promise<void> {
+  const giveUpMs = performance.now() + 30_000;
+  while (!isSo()) {
+    if (performance.now() > giveUpMs) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

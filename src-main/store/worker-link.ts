@@ -1,10 +1,10 @@
-// The database worker as promises: starts it, sends requests, matches answers. Must not know what a batch is.
+// A thread of the log as promises: starts it, sends requests, matches answers. Must not know what a batch is.
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { fail, type Result, SfericError } from '#contract/errors.ts';
-import type { RequestKind, Requests, WorkerMessage, WorkerOptions } from './protocol.ts';
+import type { RequestsOf, WorkerMessage, WorkerOptions, WorkerRole } from './protocol.ts';
 
 /** better-sqlite3 kills the process where this is missing (Node 20), without an error. */
 const NODE_API_NEEDED = 10;
@@ -19,10 +19,14 @@ export function assertDatabaseCanRun(versions: { readonly node: string; readonly
   );
 }
 
-export class WorkerLink {
+type AskOf<R, K extends keyof R> = R[K] extends { readonly ask: infer A } ? A : never;
+type AnswerOf<R, K extends keyof R> = R[K] extends { readonly answer: infer A } ? A : never;
+
+export class WorkerLink<Role extends WorkerRole> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (result: Result<unknown>) => void>();
   readonly #exited: Promise<void>;
+  #notices: readonly string[] = [];
   #nextId = 1;
   #isGone = false;
 
@@ -32,16 +36,19 @@ export class WorkerLink {
   }
 
   /** Resolves when the log is open. Throws SfericError as the worker gives it. */
-  static async open(path: string): Promise<WorkerLink> {
+  static async open<Role extends WorkerRole>(
+    workerData: WorkerOptions & { readonly role: Role },
+  ): Promise<WorkerLink<Role>> {
     assertDatabaseCanRun(process.versions);
-    const workerData: WorkerOptions = { path };
+    const { path, role } = workerData;
     // Not the flags of this process: --input-type, for one, ends a thread at once.
-    const worker = new Worker(workerUrl(), { workerData, name: 'sferic-log', execArgv: [] });
-    const link = new WorkerLink(worker);
+    const worker = new Worker(workerUrl(), { workerData, name: `sferic-log-${role}`, execArgv: [] });
+    const link = new WorkerLink<Role>(worker);
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: WorkerMessage) => {
         switch (message.kind) {
           case 'opened':
+            link.#notices = message.notices;
             return resolve();
           case 'refused':
             return reject(new SfericError(message.error.code, message.error.message, message.error.detail));
@@ -59,19 +66,28 @@ export class WorkerLink {
     return link;
   }
 
-  /** Never rejects. Requests are answered in the order in which they were made. */
-  ask<K extends RequestKind>(kind: K, ask: Requests[K]['ask']): Promise<Result<Requests[K]['answer']>> {
+  /** How the log was found: repaired, brought to a newer layout, set aside. One line each. */
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /** Never rejects. Requests are answered in the order in which they were made. `transfer` is given away. */
+  ask<K extends keyof RequestsOf[Role] & string>(
+    kind: K,
+    ask: AskOf<RequestsOf[Role], K>,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<Result<AnswerOf<RequestsOf[Role], K>>> {
     if (this.#isGone) return Promise.resolve(fail('unavailable', 'The log is closed'));
     const id = this.#nextId++;
     return new Promise((resolve) => {
-      this.#waiting.set(id, (result) => resolve(result as Result<Requests[K]['answer']>));
-      this.#worker.postMessage({ id, kind, ask });
+      this.#waiting.set(id, (result) => resolve(result as Result<AnswerOf<RequestsOf[Role], K>>));
+      this.#worker.postMessage({ id, kind, ask }, transfer);
     });
   }
 
   /** Closes the database and ends the thread. */
   async close(): Promise<void> {
-    await this.ask('close', null);
+    await this.ask('close', null as AskOf<RequestsOf[Role], 'close'>);
     this.#isGone = true;
     await this.#exited;
   }

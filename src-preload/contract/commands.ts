@@ -11,6 +11,14 @@ import type {
   Track,
   TransportState,
 } from './entities.ts';
+import type {
+  LogExportFormat,
+  LogOccupancy,
+  LogPage,
+  LogQuery,
+  LogSession,
+  SessionComparison,
+} from './log.ts';
 import type { SampleIndex } from './units.ts';
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'sigmf'] as const;
@@ -86,6 +94,41 @@ export interface Commands {
     readonly params: { readonly format: ExportFormat; readonly emitterIds: readonly number[] | null };
     readonly result: ExportResult;
   };
+  /** The newest first. */
+  readonly 'log.sessions': {
+    readonly params: Record<string, never>;
+    readonly result: readonly LogSession[];
+  };
+  /** Tracks over the whole log, the newest first. `limit` is 1 to 1000. */
+  readonly 'log.search': {
+    readonly params: { readonly query: LogQuery; readonly cursor: string | null; readonly limit: number };
+    readonly result: LogPage;
+  };
+  /** `rowCount` pieces of spectrum, 1 to 1000. */
+  readonly 'log.occupancy': {
+    readonly params: { readonly query: LogQuery; readonly rowCount: number };
+    readonly result: LogOccupancy;
+  };
+  readonly 'log.compare': {
+    readonly params: { readonly before: number; readonly after: number };
+    readonly result: SessionComparison;
+  };
+  /** A pinned session is kept when the log makes room. */
+  readonly 'log.pin': {
+    readonly params: { readonly sessionId: number; readonly isPinned: boolean };
+    readonly result: null;
+  };
+  /** Everything that the query finds. While it is fetched or written, `logExport` tells how far it is. */
+  readonly 'log.export': {
+    readonly params: {
+      readonly query: LogQuery;
+      readonly format: LogExportFormat;
+      readonly rows: 'tracks' | 'observations';
+    };
+    readonly result: ExportResult;
+  };
+  /** Ends every export of the log that is under way; the file is not written. */
+  readonly 'log.cancelExport': { readonly params: Record<string, never>; readonly result: null };
 }
 
 export type CommandName = keyof Commands;

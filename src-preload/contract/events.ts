@@ -23,6 +23,8 @@ export interface Events {
   /** Five times a second. */
   readonly status: { readonly engine: EngineStatus; readonly store: StoreStatus };
   readonly notice: Notice;
+  /** Of an export of the log; `rows` of at most `ofRows` tracks. null: it has ended, whole or not. */
+  readonly logExport: { readonly rows: number; readonly ofRows: number } | null;
 }
 
 export type EventName = keyof Events;
@@ -35,4 +37,5 @@ export const EVENT_NAMES = [
   'emitters',
   'status',
   'notice',
+  'logExport',
 ] as const satisfies readonly EventName[];

@@ -1,16 +1,27 @@
-// Sessions and the recordings that they read.
+// Sessions and the recordings that they read: written by the one writer.
 
 import { statSync } from 'node:fs';
-import type { SessionEnd, SessionStart, StoredSession } from '../records.ts';
+import type { SessionEnd, SessionStart, StoredGap } from '../records.ts';
 import { inTransaction, type SqlDatabase, type SqlStatement } from '../sql.ts';
 
-export class SessionQueries {
+/** What turns a sample and an offset of a session into time and radio frequency. */
+export interface SessionFacts {
+  readonly sampleRateHz: number;
+  readonly centerFreqHz: number | null;
+  /** Of the first sample; where that is unknown, of the opening. */
+  readonly baseNs: bigint;
+}
+
+export class SessionWriter {
   readonly #database: SqlDatabase;
   readonly #findRecording: SqlStatement;
   readonly #insertRecording: SqlStatement;
   readonly #insert: SqlStatement;
   readonly #end: SqlStatement;
-  readonly #list: SqlStatement;
+  readonly #pin: SqlStatement;
+  readonly #putGap: SqlStatement;
+  readonly #findFacts: SqlStatement;
+  readonly #facts = new Map<number, SessionFacts>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -22,52 +33,81 @@ export class SessionQueries {
       'INSERT INTO recordings (path, sha256, size_bytes, datatype, sample_count) VALUES (?, ?, ?, ?, ?)',
     );
     this.#insert = database.prepare(
-      `INSERT INTO sessions (recording_id, state, opened_at, software_version, config_hash, settings_json,
-         sample_rate_hz, center_freq_hz, time_start_ns)
-       VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sessions (recording_id, state, opened_at, opened_ns, software_version, config_hash, settings_json,
+         sample_rate_hz, center_freq_hz, time_start_ns, clock_is_known)
+       VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#end = database.prepare(
-      'UPDATE sessions SET state = ?, samples_processed = ?, samples_dropped = ? WHERE session_id = ?',
+      `UPDATE sessions SET state = ?, closed_at = ?, samples_processed = ?, samples_dropped = ?, detections = ?,
+         observations_dropped = ?, problem = ?, clock_jump_ms = ? WHERE session_id = ?`,
     );
-    // time_start_ns as text: a double cannot hold it.
-    this.#list = database.prepare(
-      `SELECT s.session_id AS sessionId, s.state, s.opened_at AS openedAt, r.path AS sourcePath,
-         r.sha256 AS recordingSha, s.sample_rate_hz AS sampleRateHz, s.center_freq_hz AS centerFreqHz,
-         CAST(s.time_start_ns AS TEXT) AS timeStartNs, r.datatype, r.sample_count AS sampleCount,
-         s.config_hash AS configHash, s.settings_json AS settingsJson, s.software_version AS softwareVersion,
-         s.samples_processed AS samplesProcessed, s.samples_dropped AS samplesDropped
-       FROM sessions s JOIN recordings r USING (recording_id) ORDER BY s.session_id`,
+    this.#pin = database.prepare('UPDATE sessions SET is_pinned = ? WHERE session_id = ?');
+    this.#putGap = database.prepare(
+      `INSERT INTO gaps (session_id, sample_start, sample_count) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET sample_count = excluded.sample_count`,
+    );
+    this.#findFacts = database.prepare(
+      `SELECT sample_rate_hz AS sampleRateHz, center_freq_hz AS centerFreqHz,
+         CAST(coalesce(time_start_ns, opened_ns) AS TEXT) AS base FROM sessions WHERE session_id = ?`,
     );
   }
 
   begin(start: SessionStart): number {
     return inTransaction(this.#database, () => {
+      const openedMs = start.openedAtMs ?? Date.now();
       const { lastInsertRowid } = this.#insert.run(
         this.#recordingId(start),
-        new Date().toISOString(),
+        new Date(openedMs).toISOString(),
+        BigInt(openedMs) * 1_000_000n,
         start.softwareVersion,
         start.configHash,
         start.settingsJson,
         start.sampleRateHz,
         start.centerFreqHz,
         start.timeStartNs === null ? null : BigInt(start.timeStartNs),
+        start.timeStartNs === null ? 0 : 1,
       );
       return Number(lastInsertRowid);
     });
   }
 
   end(sessionId: number, end: SessionEnd): void {
-    const state = end.isComplete ? 'complete' : 'incomplete';
-    this.#end.run(state, end.samplesProcessed, end.samplesDropped, sessionId);
+    this.#end.run(
+      end.isComplete ? 'complete' : 'incomplete',
+      new Date().toISOString(),
+      end.samplesProcessed,
+      end.samplesDropped,
+      end.detections ?? null,
+      end.observationsDropped ?? null,
+      end.problem ?? null,
+      end.clockJumpMs ?? null,
+      sessionId,
+    );
   }
 
-  /** For the one process that has just locked the database: nobody else's session can be running. */
-  markInterrupted(): void {
-    this.#database.exec("UPDATE sessions SET state = 'interrupted' WHERE state = 'running'");
+  pin(sessionId: number, isPinned: boolean): void {
+    this.#pin.run(isPinned ? 1 : 0, sessionId);
   }
 
-  list(): readonly StoredSession[] {
-    return this.#list.all() as StoredSession[];
+  writeGap(sessionId: number, gap: StoredGap): void {
+    this.#putGap.run(sessionId, gap.sampleStart, gap.sampleCount);
+  }
+
+  /** Of a session that exists; rows of any other are refused by the database. */
+  factsOf(sessionId: number): SessionFacts {
+    const known = this.#facts.get(sessionId);
+    if (known !== undefined) return known;
+    const row = this.#findFacts.get(sessionId) as
+      | { readonly sampleRateHz: number; readonly centerFreqHz: number | null; readonly base: string }
+      | undefined;
+    if (row === undefined) return { sampleRateHz: 1, centerFreqHz: null, baseNs: 0n };
+    const facts = {
+      sampleRateHz: row.sampleRateHz,
+      centerFreqHz: row.centerFreqHz,
+      baseNs: BigInt(row.base),
+    };
+    this.#facts.set(sessionId, facts);
+    return facts;
   }
 
   /** The same file, read the same way, is the same recording. */
