@@ -127,7 +127,16 @@ export const ZONES: readonly Zone[] = [
 ];
 
 /** Tests of any zone may use these, and any zone of the same process. */
-export const TEST_PACKAGES = ['vitest', 'fast-check', 'node:', 'ws', 'better-sqlite3', 'hyparquet'] as const;
+export const TEST_PACKAGES = [
+  'vitest',
+  'fast-check',
+  'node:',
+  'ws',
+  'better-sqlite3',
+  'hyparquet',
+  'ajv',
+  'ajv-formats',
+] as const;
 
 /** Strings that only one file may hold: the doors to the addon and to the database. */
 export const ONLY_HERE: readonly {

@@ -9,10 +9,12 @@ import { addDoctorCommand } from './doctor.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { addExportCommand } from './export.ts';
 import { addLogCommand } from './log.ts';
+import { addInfoCommand } from './info.ts';
 import { addSceneCommand } from './scene.ts';
 import { addScoreCommand } from './score.ts';
 import { addServeCommand } from './serve.ts';
 import type { Terminal } from './terminal.ts';
+import { addValidateCommand } from './validate.ts';
 
 /** What a command may use of the world. */
 export interface CommandContext {
@@ -84,6 +86,8 @@ In a clone: npm run -s sferic -- COMMAND ...`,
   addAnalyzeCommand(program, context);
   addLogCommand(program, context);
   addExportCommand(program, context);
+  addInfoCommand(program, context);
+  addValidateCommand(program, context);
   addServeCommand(program, context);
   addSceneCommand(program, context);
   addScoreCommand(program, context);

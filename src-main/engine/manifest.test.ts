@@ -157,3 +157,51 @@ describe.skipIf(!isHere)('real recordings, measured independently', () => {
     expect(foundInAll / wantedInAll).toBeGreaterThanOrEqual(0.9);
   });
 });
+
+/** Malformed and misleading recordings: what an analysis must make of each. */
+interface BadOutcome {
+  readonly overrides?: RecordingOverrides;
+  /** The strongest emitter: RF, or an offset where the centre is unknown; null: whatever it is, it must be finite. */
+  readonly strongestHz: readonly [low: number, high: number] | null;
+  readonly isCenterKnown: boolean;
+}
+const BAD: Readonly<Record<string, BadOutcome>> = {
+  // NaN and 3.4e38 among the samples.
+  'inputnan.cf32': { overrides: { sampleRateHz: 48e3 }, strongestHz: null, isCenterKnown: false },
+  // 391 samples.
+  'New1 HackRF-Left backward-2_475GHz-2MSps-2MHz.complex16s': { strongestHz: null, isCenterKnown: true },
+  // Mono: a real-valued band from 0 to 5 MHz, of which the strongest is next to 0 (a magnitude).
+  'test_NFC-A_106kbps_003.wav': { strongestHz: [0, 5e6], isCenterKnown: true },
+  // Unsigned in spite of its name; the 2FSK lies about 200 kHz up.
+  'wenet_sample.c8': {
+    overrides: { sampleRateHz: 921_416, datatype: 'cu8' },
+    strongestHz: [150e3, 250e3],
+    isCenterKnown: false,
+  },
+  'mavic_no_freq.sigmf-meta': { strongestHz: [-25e6, 25e6], isCenterKnown: false },
+};
+
+describe.skipIf(!isHere)('malformed and misleading recordings are analysed as far as they go', () => {
+  for (const [file, outcome] of Object.entries(BAD)) {
+    it(file, async () => {
+      const facts = recordingFacts(
+        await inspectRecording(join(FOLDER, 'bad', file), outcome.overrides ?? {}),
+      );
+      const result = await analyzeRecording({ addon: loadAddon(), facts, config: DEFAULT_CONFIG });
+      expect(result.problem).toBeNull();
+      expect(result.samplesProcessed).toBe(facts.sampleCount);
+      expect(facts.centerFreqHz !== null).toBe(outcome.isCenterKnown);
+      for (const emitter of result.emitters) {
+        for (const value of [emitter.offsetHz, emitter.powerDbfs, emitter.snrDb, emitter.noiseFloorDbfs]) {
+          expect(Number.isFinite(value)).toBe(true);
+        }
+      }
+      if (outcome.strongestHz === null) return;
+      const strongest = [...result.emitters].sort((a, b) => b.powerDbfs - a.powerDbfs)[0];
+      if (strongest === undefined) throw new Error('nothing was found');
+      const freqHz = (facts.centerFreqHz ?? 0) + strongest.offsetHz;
+      expect(freqHz).toBeGreaterThanOrEqual(outcome.strongestHz[0]);
+      expect(freqHz).toBeLessThanOrEqual(outcome.strongestHz[1]);
+    });
+  }
+});

@@ -1,4 +1,5 @@
-// Every real recording that is at hand, opened: what is known, from where, and what is refused.
+// Every real recording that is at hand, opened and validated: what is known, from where, what is wrong, what is refused.
+// Long, because it is one table of all files.
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { RecordingInfo, RecordingOverrides } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
 import { inspectRecording } from './open.ts';
+import { validateSigmf } from './sigmf/validate/validate.ts';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const folder = process.env.SFERIC_RECORDINGS ?? join(repository, '../shared/recordings');
@@ -227,6 +229,46 @@ const TABLE: readonly (readonly [file: string, outcome: Outcome, overrides?: Rec
   ],
 ];
 
+/** What `sferic validate` says of each: findings by severity and place, or a refusal of what is no SigMF. */
+interface Validity {
+  readonly findings: readonly string[];
+  readonly isSha512Right?: boolean;
+}
+const NO_SIGMF = /is no SigMF: validate takes a \.sigmf-meta/;
+const VALIDITY: readonly (readonly [file: string, outcome: Validity | RegExp])[] = [
+  [
+    'mavic_air_2.sigmf-meta',
+    { findings: [0, 1, 2, 3].map((at) => `warning annotations[${at}].core:description`) },
+  ],
+  ['dmr_call_48k.sigmf-data', { findings: [] }],
+  ['dmr_capacity_plus_48k.sigmf', { findings: [] }],
+  ['bad/mavic_no_freq.sigmf-meta', { findings: ['error global.core:version'] }],
+  [
+    'bad/sigmf_test.sigmf-meta',
+    {
+      findings: ['error captures', 'error annotations', 'warning global.core:dataset'],
+      isSha512Right: true,
+    },
+  ],
+  ...[
+    'g002_433.92M_250k.cu8',
+    'rtlsdr_868.950M_1M6_samples2.cu8',
+    'modes1.bin',
+    'left back.complex16s',
+    'dot11n_6.5mbps.dat',
+    'TPMS_Good_315_1MSps.iq',
+    'CQWW_CW_2005.fs96k.cf7040.iq.s16.dat',
+    'dfmIQ.wav',
+    '20171127T104156Z_77500_F1JEK_iq.wav',
+    'HFDL_test_12k_cf13270_df13270.wav',
+    'manifest.json',
+    'bad/inputnan.cf32',
+    'bad/New1 HackRF-Left backward-2_475GHz-2MSps-2MHz.complex16s',
+    'bad/test_NFC-A_106kbps_003.wav',
+    'bad/wenet_sample.c8',
+  ].map((file): readonly [string, RegExp] => [file, NO_SIGMF]),
+];
+
 const text = ({ value, source }: { value: unknown; source: string | null }) =>
   value === null ? '?' : `${String(value)} ${source}`;
 
@@ -263,6 +305,26 @@ describe('real recordings', () => {
       const warnings = outcome.warnings ?? [];
       expect(result.warnings).toHaveLength(warnings.length);
       for (const [index, warning] of warnings.entries()) expect(result.warnings[index]).toMatch(warning);
+    });
+  }
+
+  for (const [file, outcome] of VALIDITY) {
+    const path = join(folder, file);
+    test.skipIf(!existsSync(path))(`validate ${file}`, async () => {
+      const report = await validateSigmf(path).catch((error: unknown) => {
+        if (error instanceof SfericError) return error.message;
+        throw error;
+      });
+      if (outcome instanceof RegExp) {
+        expect(report).toMatch(outcome);
+        return;
+      }
+      if (typeof report === 'string') throw new Error(report);
+      expect([...new Set(report.findings.map(({ severity, path: at }) => `${severity} ${at}`))]).toEqual(
+        outcome.findings,
+      );
+      expect(report.isValid).toBe(outcome.findings.every((finding) => !finding.startsWith('error')));
+      expect(report.isSha512Right).toBe(outcome.isSha512Right ?? null);
     });
   }
 

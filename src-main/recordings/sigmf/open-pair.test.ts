@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingFacts, requireFacts } from '../facts.ts';
@@ -186,6 +187,15 @@ describe('core:dataset', () => {
       expect(await refusal(await pair(naming(name), null))).toMatch(/is not a plain file name/);
     },
   );
+  test('a link that leads out of the folder is not followed, one inside is', async () => {
+    await symlink('/etc/hostname', join(folder.path, 'out.dat'));
+    expect(await refusal(await pair(naming('out.dat'), null))).toMatch(
+      /"out.dat".* is a link that leads out of the folder/,
+    );
+    await folder.write('real.dat', SAMPLES);
+    await symlink('real.dat', join(folder.path, 'in.dat'));
+    expect((await inspectRecording(await pair(naming('in.dat'), null))).sampleCount).toBe(1000);
+  });
   test('a missing one is named', async () => {
     expect(await refusal(await pair(naming('gone.bin'), null))).toMatch(
       /"gone.bin", which core:dataset names, is missing/,

@@ -1,5 +1,6 @@
 // Opens a SigMF recording in two files: metadata and samples. Must not know archives.
 
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RecordingInfo, RecordingOverrides } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
@@ -89,7 +90,20 @@ async function chooseData(
       { missingFile: dataset },
     );
   }
+  if (await leadsOut(folder, dataset)) {
+    throw new SfericError(
+      'input-refused',
+      `${short(dataset)}, which core:dataset names, is a link that leads out of the folder, and metadata may not choose such a file: put the samples themselves beside it`,
+      {},
+    );
+  }
   return { path: join(folder, dataset), warnings: [] };
+}
+
+/** A name that metadata chose may not reach a file elsewhere by way of a link. `name` is there. */
+export async function leadsOut(folder: string, name: string): Promise<boolean> {
+  const [realFolder, realFile] = await Promise.all([realpath(folder), realpath(join(folder, name))]);
+  return dirname(realFile) !== realFolder;
 }
 
 function short(text: string): string {

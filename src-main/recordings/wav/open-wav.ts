@@ -181,7 +181,7 @@ function remarksOf(
     { place: 'file', text: riff.form, use: 'read' },
     {
       place: 'chunk fmt',
-      text: `${format.text}, ${format.channels} channels, ${format.sampleRateHz} Hz`,
+      text: `${format.text}, ${format.channels} channel${format.channels === 1 ? '' : 's'}, ${format.sampleRateHz} Hz`,
       use: 'read',
     },
   ];
