@@ -4,6 +4,7 @@
 import type { FunctionComponent } from 'react';
 import { DetailTools, DetailView } from '../../panels/detail/detail-view.tsx';
 import { MinimapView } from '../../panels/minimap/minimap-view.tsx';
+import { RecordingView } from '../../panels/recording/recording-view.tsx';
 import { SignalCount } from '../../panels/signals/signal-count.tsx';
 import { SignalTools } from '../../panels/signals/signal-tools.tsx';
 import { SignalsView } from '../../panels/signals/signals-view.tsx';
@@ -54,6 +55,15 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     title: 'Detail',
     View: DetailView,
     Tools: DetailTools,
+    places: { live: 'side-lower', replay: 'side-lower', review: 'side' },
+    minWidthPx: 300,
+    minHeightPx: 120,
+    isFrameless: false,
+  },
+  {
+    id: 'recording',
+    title: 'Recording',
+    View: RecordingView,
     places: { live: 'side-lower', replay: 'side-lower', review: 'side' },
     minWidthPx: 300,
     minHeightPx: 120,

@@ -7,11 +7,17 @@ describe('fields of the open dialog', () => {
   });
 
   it('become overrides in hertz', () => {
-    expect(readFields({ rateText: '2.4M', centerText: '433.92 MHz', datatype: 'cu8' }).overrides).toEqual({
+    const fields = { ...EMPTY_FIELDS, rateText: '2.4M', centerText: '433.92 MHz', datatype: 'cu8' } as const;
+    expect(readFields(fields).overrides).toEqual({
       sampleRateHz: 2_400_000,
       centerFreqHz: 433_920_000,
       datatype: 'cu8',
     });
+  });
+
+  it('say which part and channel, and whether I and Q are exchanged', () => {
+    const overrides = { part: 2, channel: 3, isIqSwapped: true };
+    expect(readFields({ ...EMPTY_FIELDS, ...overrides }).overrides).toEqual(overrides);
   });
 
   it.each(['fast', '0', '-2M'])('refuse %j as a rate and say what would do', (rateText) => {

@@ -9,9 +9,20 @@ export interface OpenFields {
   readonly rateText: string;
   readonly centerText: string;
   readonly datatype: Datatype | null;
+  /** null: the first. */
+  readonly part: number | null;
+  readonly channel: number | null;
+  readonly isIqSwapped: boolean;
 }
 
-export const EMPTY_FIELDS: OpenFields = { rateText: '', centerText: '', datatype: null };
+export const EMPTY_FIELDS: OpenFields = {
+  rateText: '',
+  centerText: '',
+  datatype: null,
+  part: null,
+  channel: null,
+  isIqSwapped: false,
+};
 
 export interface FieldsReading {
   readonly overrides: RecordingOverrides;
@@ -29,6 +40,9 @@ export function readFields(fields: OpenFields): FieldsReading {
       ...(rateHz !== null && rateHz > 0 && { sampleRateHz: rateHz }),
       ...(centerHz !== null && { centerFreqHz: centerHz }),
       ...(fields.datatype !== null && { datatype: fields.datatype }),
+      ...(fields.part !== null && { part: fields.part }),
+      ...(fields.channel !== null && { channel: fields.channel }),
+      ...(fields.isIqSwapped && { isIqSwapped: true }),
     },
     rateMessage: isRateWrong ? 'Not a rate: write 2.4M, 250k or 48000' : null,
     centerMessage: isCenterWrong ? 'Not a frequency: write 433.92M or 433920000' : null,

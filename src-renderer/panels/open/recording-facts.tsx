@@ -2,41 +2,15 @@
 
 import { HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
-import {
-  DATATYPES,
-  type Datatype,
-  type FactSource,
-  isRealValued,
-  type RecordingInfo,
-} from '#contract/entities.ts';
-import { formatDuration, formatMhz, groupedDigits } from '../../lib/format.ts';
+import { DATATYPES, type FactSource, type RecordingInfo } from '#contract/entities.ts';
+import { formatMhz } from '../../lib/format.ts';
+import { datatypeText, lengthText, partText, SOURCE_TEXTS, utcText } from '../../lib/recording-text.ts';
 import { missingFacts, type OpenFields, readFields, understoodAs } from './open-fields.ts';
 
 export interface RecordingFactsProps {
   readonly info: RecordingInfo;
   readonly fields: OpenFields;
   onFields(fields: OpenFields): void;
-}
-
-const SOURCE_TEXTS: Readonly<Record<FactSource, string>> = {
-  metadata: 'metadata',
-  'file-name': 'file name',
-  user: 'you',
-  content: 'content',
-  extension: 'extension',
-};
-
-/** `ci16_be · 16 bit, big-endian`. */
-function datatypeText(datatype: Datatype): string {
-  const bits = /\d+/.exec(datatype)?.[0] ?? '';
-  const kind = datatype.at(1) === 'f' ? 'float' : datatype.at(1) === 'u' ? 'unsigned' : 'signed';
-  const parts = [
-    `${bits} bit`,
-    kind,
-    ...(datatype.endsWith('_be') ? ['big-endian'] : []),
-    ...(isRealValued(datatype) ? ['real-valued'] : []),
-  ];
-  return `${datatype} · ${parts.join(', ')}`;
 }
 
 export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {
@@ -47,15 +21,7 @@ export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps):
     <div className="facts" data-testid="open-facts">
       <h3 title={info.path}>{info.name}</h3>
       <Fact name="container" text={info.container.replace('-', ' ')} source={null} />
-      <Fact
-        name="length"
-        text={
-          rateHz === null
-            ? `${groupedDigits(String(info.sampleCount))} samples`
-            : `${formatDuration(info.sampleCount / rateHz)}, ${groupedDigits(String(info.sampleCount))} samples`
-        }
-        source={null}
-      />
+      <Fact name="length" text={lengthText(info.sampleCount, rateHz)} source={null} />
       <Fact
         name="start"
         text={info.timeStartNs.value === null ? 'unknown' : utcText(info.timeStartNs.value)}
@@ -110,6 +76,39 @@ export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps):
         </HTMLSelect>
         <Source source={info.datatype.source} />
       </div>
+      {info.parts.length > 1 && (
+        <Choice
+          id="open-part"
+          label="part"
+          value={info.part}
+          onValue={(part) => onFields({ ...fields, part })}
+          options={info.parts.slice(0, MAX_PARTS).map((_part, index) => partText(info, index))}
+        />
+      )}
+      {info.layout.channelCount > 1 && (
+        <Choice
+          id="open-channel"
+          label="channel"
+          value={info.layout.channel}
+          onValue={(channel) => onFields({ ...fields, channel })}
+          options={Array.from({ length: info.layout.channelCount }, (_, index) => String(index + 1))}
+        />
+      )}
+      {info.layout.storedPerSample === 1 && info.datatype.value !== null && (
+        <div className="fact">
+          <label htmlFor="open-swap-iq">I and Q</label>
+          <span className="fact-check">
+            <input
+              id="open-swap-iq"
+              data-testid="open-swap-iq"
+              type="checkbox"
+              checked={fields.isIqSwapped}
+              onChange={(event) => onFields({ ...fields, isIqSwapped: event.currentTarget.checked })}
+            />
+            <label htmlFor="open-swap-iq">exchanged: Q is stored first</label>
+          </span>
+        </div>
+      )}
       <ul className="facts-warnings" aria-label="Warnings">
         {info.warnings.map((warning) => (
           <li key={warning} title={warning}>
@@ -117,6 +116,36 @@ export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps):
           </li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** More than a person chooses from by hand. */
+const MAX_PARTS = 200;
+
+function Choice(props: {
+  readonly id: string;
+  readonly label: string;
+  /** 1 is the first option. */
+  readonly value: number;
+  readonly options: readonly string[];
+  onValue(value: number): void;
+}): ReactNode {
+  return (
+    <div className="fact">
+      <label htmlFor={props.id}>{props.label}</label>
+      <HTMLSelect
+        id={props.id}
+        data-testid={props.id}
+        value={props.value}
+        onChange={(event) => props.onValue(Number(event.currentTarget.value))}
+      >
+        {props.options.map((text, index) => (
+          <option key={text} value={index + 1}>
+            {text}
+          </option>
+        ))}
+      </HTMLSelect>
     </div>
   );
 }
@@ -174,9 +203,4 @@ function Source({ source }: { readonly source: FactSource | null }): ReactNode {
       {source === null ? '' : SOURCE_TEXTS[source]}
     </i>
   );
-}
-
-function utcText(timeNs: string): string {
-  const ms = Number(BigInt(timeNs) / 1_000_000n);
-  return new Date(ms).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }
