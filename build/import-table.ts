@@ -170,6 +170,11 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
     headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/'],
     libraries: [POSIX],
   },
+  {
+    path: 'native/src/overview/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/overview/'],
+    libraries: [POSIX],
+  },
   { path: 'native/src/scene/', headers: [PUBLIC, 'native/src/scene/'], libraries: [POSIX] },
   {
     path: 'native/src/pipeline/',
@@ -182,12 +187,13 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
     headers: [
       PUBLIC,
       'native/src/addon/',
+      'native/src/overview/',
       'native/src/pipeline/',
       'native/src/source/',
       'native/src/scene/',
       'native/src/dsp/',
     ],
-    libraries: [/^napi\.h$/, /^node_api\.h$/],
+    libraries: [/^napi\.h$/, /^node_api\.h$/, POSIX],
   },
   { path: 'native/tests/', headers: [PUBLIC, 'native/src/', 'native/tests/'], libraries: [/.*/] },
   { path: 'native/bench/', headers: [PUBLIC, 'native/src/', 'native/bench/'], libraries: [/.*/] },

@@ -207,6 +207,89 @@ export declare class NativeEngine {
   close(): Promise<void>;
 }
 
+export interface NativeOverviewOptions {
+  readonly dataPath: string;
+  readonly dataOffsetBytes: number;
+  /** As NativeEngineOptions counts them, at least fftSize. */
+  readonly sampleCount: number;
+  readonly datatype: NativeDatatype;
+  /** Without it: one channel in one piece. */
+  readonly layout?: NativeSampleLayout | undefined;
+  readonly fftSize: number;
+  readonly hopSize: number;
+  readonly window: NativeSpectrumOptions['window'];
+  readonly kaiserBeta: number;
+  readonly wisdomFolder: string;
+  /** 1 to 256. The answer does not depend on it. */
+  readonly threads: number;
+  /** Where finished pieces are kept, keyed by content and settings; empty: nowhere. */
+  readonly cacheFolder: string;
+}
+
+/**
+ * A column of level L covers the 2^L windows from window column * 2^L on, so level L has ceil(windowCount / 2^L)
+ * columns; window i starts at sample i * hopSize, and the last one ends with the recording.
+ */
+export interface NativeOverviewLayout {
+  readonly fftSize: number;
+  readonly hopSize: number;
+  readonly windowCount: number;
+  /** The finest level that is kept; finer ones are computed when they are asked for. */
+  readonly storedLevel: number;
+  /** Level levelCount - 1 is one column. */
+  readonly levelCount: number;
+  /** Across the whole band, lowest frequency first: fftSize, at most 4096. */
+  readonly cells: number;
+  /** Code 255 is topDbfs, each code below stepDb less, 0 is not known yet. */
+  readonly topDbfs: number;
+  readonly stepDb: number;
+}
+
+/** A chunk is a column of level storedLevel + 3: what is computed, kept and resumed as one. */
+export interface NativeOverviewProgress {
+  readonly phase: 'starting' | 'sampling' | 'refining' | 'done' | 'stopped' | 'failed';
+  readonly chunksDone: number;
+  /** Of which something can be shown. */
+  readonly chunksSeen: number;
+  readonly chunksFromCache: number;
+  readonly chunkCount: number;
+  readonly error: string | null;
+  /** What was wrong with the cache; the overview does without it. */
+  readonly cacheProblem: string | null;
+  readonly cachePath: string | null;
+}
+
+export interface NativeTileRequest {
+  readonly level: number;
+  readonly firstColumn: number;
+  /** At most 8192, and at most 2^18 windows in all below storedLevel. */
+  readonly columnCount: number;
+  readonly firstCell: number;
+  readonly cellCount: number;
+  /** At most cellCount; cells that fall together give their greatest. */
+  readonly outCells: number;
+  /** mean over time of the strongest bin of a cell, or the strongest bin of any window. */
+  readonly plane: 'mean' | 'max';
+}
+
+export interface NativeTile {
+  /** Column by column, outCells each. */
+  readonly codes: Uint8Array<ArrayBuffer>;
+  /** Columns in which every sample has been through a transform. */
+  readonly exactColumns: number;
+}
+
+export declare class NativeOverview {
+  /** Opens the file and starts its threads. Throws an Error with a one-line message when it cannot. */
+  constructor(options: NativeOverviewOptions);
+  readonly layout: NativeOverviewLayout;
+  progress(): NativeOverviewProgress;
+  /** Rejects for what lies outside, when the file cannot be read, and after close(). */
+  tile(request: NativeTileRequest): Promise<NativeTile>;
+  /** Resolves when its threads have ended; what is done stays in the cache. May be called twice. */
+  close(): Promise<void>;
+}
+
 export interface NativeCapabilities {
   readonly cpu: string;
   readonly cpuFeatures: readonly string[];
@@ -302,6 +385,7 @@ export interface NativeBand {
 
 export interface NativeAddon {
   readonly NativeEngine: typeof NativeEngine;
+  readonly NativeOverview: typeof NativeOverview;
   capabilities(): NativeCapabilities;
   /** Header offsets by name, from frame_layout.hpp, for the test that compares them with contract/frames.ts. */
   frameLayout(): Readonly<Record<string, number>>;

@@ -12,12 +12,15 @@ import type {
 import type { Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
+import type { OverviewTile } from '#contract/overview.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
+import { recordingFacts } from './engine/facts.ts';
 import { EventHub } from './event-hub.ts';
 import { FrameFan, type FrameReceiver, type FrameSink } from './frame-fan.ts';
 import { LogDesk } from './log-desk.ts';
+import { OverviewDesk } from './overview-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { Session } from './session.ts';
 import { sessionExport } from './session-export.ts';
@@ -72,6 +75,7 @@ export class Workstation {
   readonly #log: LogDesk;
   readonly #events: EventHub;
   readonly #frames = new FrameFan();
+  readonly #overview = new OverviewDesk((notice) => this.notify(notice));
   readonly #clock: () => number;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #handlers: Handlers;
@@ -148,6 +152,11 @@ export class Workstation {
     return this.#frames.attach(sink);
   }
 
+  /** A piece of the overview of the open recording; the request is checked. Never throws. */
+  overviewTile(request: unknown): Promise<Result<OverviewTile>> {
+    return this.#overview.tile(request);
+  }
+
   /** Kept for the first that listens, where nobody does yet: a server starts before its page. */
   notify(notice: Notice): void {
     if (this.#events.has('notice')) {
@@ -210,6 +219,7 @@ export class Workstation {
       analysis: session?.analysis ?? null,
       tracks: session?.tracks ?? [],
       emitters: session?.emitters ?? [],
+      overview: this.#overview.state,
       store: this.#storeStatus(),
       folders: this.#options.folders,
       psdRefDbm: this.#options.config.calibration.psdRefDbm,
@@ -252,13 +262,16 @@ export class Workstation {
     const { storeProblem } = this.#options;
     if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
     session.value.start();
+    const { sessionId, settings } = info;
+    const facts = recordingFacts(recording);
+    this.#overview.open({ addon, facts, config, hopSize: settings.hopSize, sessionId });
     return ok(info);
   }
 
   async #endSession(): Promise<void> {
     const session = this.#session;
     this.#session = null;
-    await session?.close();
+    await Promise.all([session?.close(), this.#overview.close()]);
     this.#frames.reset();
   }
 
@@ -315,6 +328,8 @@ export class Workstation {
     if (changes !== null) this.#events.emit('tracks', changes);
     const progress = this.#session?.takeAnalysisProgress() ?? null;
     if (progress !== null) this.#events.emit('analysis', progress);
+    const overview = this.#overview.takeProgress();
+    if (overview !== null) this.#events.emit('overview', overview);
   }
 
   /** The log may fail at any time, as when the disk is full, and come back: each is said once, the status shows it. */

@@ -11,6 +11,7 @@ import {
 import type { CommandName, CommandParams, CommandResult } from './contract/commands.ts';
 import type { Result } from './contract/errors.ts';
 import type { EventName, Events } from './contract/events.ts';
+import type { OverviewTile, OverviewTileRequest } from './contract/overview.ts';
 
 function invoke<K extends CommandName>(name: K, params: CommandParams<K>): Promise<Result<CommandResult<K>>> {
   return ipcRenderer.invoke(CHANNELS.command, { name, params });
@@ -58,6 +59,17 @@ function subscribeFrames(listener: (frame: ArrayBuffer) => void): FrameSubscript
   return { acknowledge: () => port?.postMessage(FRAME_ACK), close };
 }
 
-const api: SfericApi = Object.freeze({ shell: 'desktop', invoke, on, onConnection, subscribeFrames });
+function overviewTile(request: OverviewTileRequest): Promise<Result<OverviewTile>> {
+  return ipcRenderer.invoke(CHANNELS.overviewTile, request);
+}
+
+const api: SfericApi = Object.freeze({
+  shell: 'desktop',
+  invoke,
+  on,
+  onConnection,
+  subscribeFrames,
+  overviewTile,
+});
 
 contextBridge.exposeInMainWorld('sferic', api);

@@ -10,6 +10,7 @@ import { PANEL_TABLE } from './app/dock/panel-table.tsx';
 import { createShellStore } from './app/shell-store.ts';
 import { createBridge } from './bridge/create-bridge.ts';
 import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
+import { createFileViewStore, resetFileViewAtNewSession } from './stores/file-view-store.ts';
 import { createLayoutStore } from './stores/layout-store.ts';
 import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
 import { FrameStream } from './streams/frame-stream.ts';
@@ -18,6 +19,7 @@ const isMac = navigator.platform.startsWith('Mac');
 const api = createBridge(window);
 const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
+const fileViewStore = createFileViewStore();
 const layoutStore = createLayoutStore(window.localStorage);
 const shellStore = createShellStore();
 const dockControl = new DockControl(PANEL_TABLE, layoutStore, engineStore);
@@ -26,6 +28,7 @@ const actionSet = createActions({
   api,
   engineStore,
   viewStore,
+  fileViewStore,
   shellStore,
   layout: dockControl,
   shownRange: () => stream.shownRange.value,
@@ -33,6 +36,7 @@ const actionSet = createActions({
 
 feedEngineStore(engineStore, api);
 resetViewAtNewSession(viewStore, engineStore);
+resetFileViewAtNewSession(fileViewStore, engineStore);
 routeKeys(document, actionSet.actions, isMac);
 stream.start();
 
@@ -40,7 +44,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 createRoot(root).render(
   <App
-    workspace={{ api, stream, engineStore, viewStore }}
+    workspace={{ api, stream, engineStore, viewStore, fileViewStore }}
     desk={{ ...actionSet, isMac }}
     shellStore={shellStore}
     layoutStore={layoutStore}

@@ -28,7 +28,12 @@ async function runScenario(args: readonly string[]): Promise<{ [key: string]: Js
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--import', here('hooks.ts'), here('scenario.ts'), ...args],
     {
-      env: { ...process.env, SFERIC_DATA_FOLDER: join(folder, 'data'), DESKTOP_STAND_IN_FOLDER: folder },
+      env: {
+        ...process.env,
+        SFERIC_DATA_FOLDER: join(folder, 'data'),
+        SFERIC_OVERVIEW__CACHE_FOLDER: join(folder, 'overview'),
+        DESKTOP_STAND_IN_FOLDER: folder,
+      },
       timeout: 90_000,
       maxBuffer: 16 * 1024 * 1024,
     },
@@ -62,6 +67,11 @@ describe.skipIf(missing.length > 0)('the built desktop shell', () => {
     const { droppedBefore } = seen.firstAfterDrop as { droppedBefore: number };
     expect(droppedBefore).toBeGreaterThan(0);
     expect(seen.framesAfterClose).toBe(0);
+  });
+
+  it('hands out pieces of the overview, of the open session only', () => {
+    expect(seen.overviewTile).toEqual({ codes: 48, exactColumns: 3 });
+    expect(seen.strangeTile).toMatchObject({ ok: false, error: { code: 'bad-request' } });
   });
 
   it('answers commands with what the engine really did, and wrong ones with one line', () => {

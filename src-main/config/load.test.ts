@@ -40,10 +40,11 @@ function provenanceOf(loaded: LoadedConfig, key: string): string {
   return entry === undefined ? 'missing' : describeProvenance(entry.provenance);
 }
 
-/** The defaults, with the one that depends on the system filled in. */
+/** The defaults, with those that depend on the system filled in. */
 const DEFAULTS_IN_FORCE = {
   ...DEFAULT_CONFIG,
   spectrum: { ...DEFAULT_CONFIG.spectrum, wisdomFolder: expect.stringMatching(/sferic.*fft$/) },
+  overview: { ...DEFAULT_CONFIG.overview, cacheFolder: expect.stringMatching(/sferic.*overview$/) },
 };
 
 describe('order of sources', () => {

@@ -76,7 +76,12 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const parsed = configSchema.parse(nest(settings, entries));
   // Resolved here and not where it is used, so that a test of the engine leaves the user's cache alone.
   const wisdomFolder = parsed.spectrum.wisdomFolder ?? join(systemFolders().cache, 'fft');
-  const config = { ...parsed, spectrum: { ...parsed.spectrum, wisdomFolder } };
+  const cacheFolder = parsed.overview.cacheFolder ?? join(systemFolders().cache, 'overview');
+  const config = {
+    ...parsed,
+    spectrum: { ...parsed.spectrum, wisdomFolder },
+    overview: { ...parsed.overview, cacheFolder },
+  };
   const dataFolder = resolve(config.dataFolder ?? systemFolders().data);
   const storePath = config.store.path === null ? join(dataFolder, 'sferic.db') : resolve(config.store.path);
   return { config, entries, configPath, dataFolder, storePath };

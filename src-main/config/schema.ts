@@ -188,6 +188,25 @@ const emitters = z.strictObject({
   hopSetMinChannels: z.int().min(2).max(1000).default(4).describe('Frequencies needed for a hop set'),
 });
 
+const overview = z.strictObject({
+  cacheFolder: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Where overviews of recordings are kept, so that one is there at once the next time; ' +
+        'null is the cache folder of the system, an empty text keeps none',
+    ),
+  cacheMaxMb: z
+    .int()
+    .min(150)
+    .max(1_000_000)
+    .default(2000)
+    .describe(
+      'Megabytes that they may take together, each at most 145; the ones not used for longest go first',
+    ),
+});
+
 const server = z.strictObject({
   port: z.int().min(0).max(65535).default(8417).describe('Port on 127.0.0.1; 0 takes any free one'),
 });
@@ -242,6 +261,7 @@ export const configSchema = z.strictObject({
   tracker: tracker.prefault({}),
   emitters: emitters.prefault({}),
   store: store.prefault({}),
+  overview: overview.prefault({}),
   server: server.prefault({}),
   calibration: calibration.prefault({}),
 });

@@ -34,6 +34,11 @@ export function serveIpc(
     return workstation.handleUntrusted(name, params, ports);
   });
 
+  ipcMain.handle(CHANNELS.overviewTile, async (event, request: unknown) => {
+    if (!isOurPage(event)) return fail('bad-request', 'Only the page of Sferic may ask for tiles');
+    return workstation.overviewTile(request);
+  });
+
   const onFramesWanted = (event: IpcMainEvent): void => {
     if (!isOurPage(event)) return;
     closeFrames();
@@ -62,6 +67,7 @@ export function serveIpc(
     for (const unsubscribe of unsubscribes) unsubscribe();
     closeFrames();
     ipcMain.removeHandler(CHANNELS.command);
+    ipcMain.removeHandler(CHANNELS.overviewTile);
     ipcMain.removeListener(CHANNELS.frames, onFramesWanted);
   };
 }

@@ -6,8 +6,9 @@ import { Readable } from 'node:stream';
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { SOCKET_PATHS } from '#contract/api.ts';
+import { OVERVIEW_TILE_PATH, SOCKET_PATHS } from '#contract/api.ts';
 import { type ErrorInfo, fail, ok, SfericError } from '#contract/errors.ts';
+import { encodeOverviewTile } from '#contract/overview.ts';
 import { pageHeaders } from '../content-policy.ts';
 import type { ShellPorts } from '../shell-ports.ts';
 import type { Workstation } from '../workstation.ts';
@@ -60,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.get(SOCKET_PATHS.control, { websocket: true }, (socket) => serveControl(socket, workstation, ports));
   app.get(SOCKET_PATHS.frames, { websocket: true }, (socket) => serveFrames(socket, workstation));
   app.get('/api/health', async () => ({ status: 'ok', version: workstation.version }));
+  serveOverviewTiles(app, workstation);
   serveDownloads(app, downloads);
   await serveRenderer(app, rendererFolder);
 
@@ -84,6 +86,17 @@ function guardEverything(app: FastifyInstance): void {
     const isUpgrade = request.headers.upgrade !== undefined;
     if (isUpgrade && !SOCKET_ADDRESSES.has(request.url)) return sendError(reply, 404, notFoundError());
     return undefined;
+  });
+}
+
+function serveOverviewTiles(app: FastifyInstance, workstation: Workstation): void {
+  app.get(OVERVIEW_TILE_PATH, async (request, reply) => {
+    const tile = await workstation.overviewTile(request.query);
+    if (!tile.ok) return sendError(reply, tile.error.code === 'bad-request' ? 400 : 503, tile.error);
+    return reply
+      .header('content-type', 'application/octet-stream')
+      .header('cache-control', 'no-store')
+      .send(Buffer.from(encodeOverviewTile(tile.value).buffer));
   });
 }
 

@@ -3,6 +3,7 @@
 import type { CommandName, CommandParams, CommandResult } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { EventName, Events } from './events.ts';
+import type { OverviewTile, OverviewTileRequest } from './overview.ts';
 
 export type Unsubscribe = () => void;
 
@@ -29,6 +30,11 @@ export interface SfericApi {
   onConnection(listener: (state: ConnectionState) => void): Unsubscribe;
   /** The buffer belongs to the listener. One subscription at a time. */
   subscribeFrames(listener: (frame: ArrayBuffer) => void): FrameSubscription;
+  /**
+   * A piece of the overview of the open recording. Neither a command nor a frame: bytes, but asked for, bounded and
+   * awaited, on a way of their own, so that they hold up neither. The caller keeps few under way at once.
+   */
+  overviewTile(request: OverviewTileRequest): Promise<Result<OverviewTile>>;
 }
 
 /** Names on the wire, each written once. */
@@ -39,10 +45,15 @@ export const CHANNELS = {
   event: 'sferic:event',
   /** ipcRenderer.send: asks for a MessagePort, which comes back on the same channel. */
   frames: 'sferic:frames',
+  /** ipcRenderer.invoke(overviewTile, request) */
+  overviewTile: 'sferic:overview-tile',
 } as const;
 
 /** Server paths. Control and data have a socket each. */
 export const SOCKET_PATHS = { control: '/ws/control', frames: '/ws/frames' } as const;
+
+/** GET with the fields of an OverviewTileRequest as its query: the bytes of decodeOverviewTile, or {ok: false, error}. */
+export const OVERVIEW_TILE_PATH = '/api/overview-tile';
 
 /** Messages of the control socket. */
 export type ClientMessage = { readonly id: number; readonly name: CommandName; readonly params: unknown };

@@ -19,6 +19,7 @@ import type {
   LogSession,
   SessionComparison,
 } from './log.ts';
+import type { OverviewState } from './overview.ts';
 import type { SampleIndex } from './units.ts';
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'sigmf'] as const;
@@ -46,6 +47,8 @@ export interface Snapshot {
   readonly analysis: AnalysisState | null;
   readonly tracks: readonly Track[];
   readonly emitters: readonly Emitter[];
+  /** null: nothing is open, or the recording has no overview. */
+  readonly overview: OverviewState | null;
   readonly store: StoreStatus;
   /** Folders that the open dialog may list. */
   readonly folders: readonly string[];

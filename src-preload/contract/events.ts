@@ -10,6 +10,7 @@ import type {
   Track,
   TransportState,
 } from './entities.ts';
+import type { OverviewState } from './overview.ts';
 
 export interface Events {
   /** A session was opened (or closed: null). Tracks and emitters start empty. */
@@ -20,6 +21,8 @@ export interface Events {
   readonly tracks: { readonly changed: readonly Track[]; readonly removed: readonly number[] };
   /** The whole emitter list: it is short, and regrouping may change any line. */
   readonly emitters: readonly Emitter[];
+  /** While it changes, at most ten times a second. */
+  readonly overview: OverviewState;
   /** Five times a second. */
   readonly status: { readonly engine: EngineStatus; readonly store: StoreStatus };
   readonly notice: Notice;
@@ -35,6 +38,7 @@ export const EVENT_NAMES = [
   'analysis',
   'tracks',
   'emitters',
+  'overview',
   'status',
   'notice',
   'logExport',

@@ -5,6 +5,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { SfericApi } from '#contract/api.ts';
 import type { EngineState, EngineStore } from '../stores/engine-store.ts';
+import type { FileViewState, FileViewStore } from '../stores/file-view-store.ts';
 import type { ViewStore, ViewStoreState } from '../stores/view-store.ts';
 import type { FrameStream } from '../streams/frame-stream.ts';
 
@@ -13,6 +14,7 @@ export interface Workspace {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly fileViewStore: FileViewStore;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -31,4 +33,9 @@ export function useEngine<T>(selector: (state: EngineState) => T): T {
 /** Re-renders only when the selected part of the view changes. */
 export function useView<T>(selector: (state: ViewStoreState) => T): T {
   return useStore(useWorkspace().viewStore, selector);
+}
+
+/** Re-renders only when the selected part of what is shown of the file changes. */
+export function useFileView<T>(selector: (state: FileViewState) => T): T {
+  return useStore(useWorkspace().fileViewStore, selector);
 }

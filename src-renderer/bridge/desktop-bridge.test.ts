@@ -15,6 +15,7 @@ function exposed(present: ConnectionState | null) {
       return () => void listeners.splice(listeners.indexOf(listener), 1);
     },
     subscribeFrames: () => ({ acknowledge: () => undefined, close: () => undefined }),
+    overviewTile: async () => ({ ok: true, value: { codes: new Uint8Array(1), exactColumns: 1 } }),
   };
   const tell = (state: ConnectionState): void => {
     for (const listener of [...listeners]) listener(state);

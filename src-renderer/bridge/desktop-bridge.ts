@@ -28,5 +28,6 @@ export function createDesktopBridge(exposed: SfericApi): SfericApi {
       return unsubscribe;
     },
     subscribeFrames: (listener) => exposed.subscribeFrames(listener),
+    overviewTile: (request) => exposed.overviewTile(request),
   };
 }

@@ -13,7 +13,9 @@ import {
 import type { CommandName, CommandParams, CommandResult } from '#contract/commands.ts';
 import { fail, type Result } from '#contract/errors.ts';
 import { EVENT_NAMES, type EventName, type Events } from '#contract/events.ts';
+import type { OverviewTile } from '#contract/overview.ts';
 import { type BackOffSettings, DEFAULT_BACK_OFF } from './back-off.ts';
+import { fetchOverviewTile } from './fetch-overview-tile.ts';
 import { Listeners } from './listeners.ts';
 import { PendingCalls } from './pending-calls.ts';
 import { ReconnectingSocket } from './reconnecting-socket.ts';
@@ -123,6 +125,8 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
       subscriptions.add(subscription);
       return subscription;
     },
+    overviewTile: (request): Promise<Result<OverviewTile>> =>
+      fetchOverviewTile(options.baseUrl.replace(/^ws/, 'http'), request),
     close(): void {
       control.close();
       for (const subscription of [...subscriptions]) subscription.close();

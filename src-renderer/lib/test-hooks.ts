@@ -20,6 +20,15 @@ export interface TestHooks {
   /** Red, green, blue, alpha at CSS pixels from the top left; null while nothing can be read. */
   waterfallPixel(x: number, y: number): readonly number[] | null;
   spectrumPixel(x: number, y: number): readonly number[] | null;
+  /** Of the whole file in the waterfall's place, as `waterfallPixel`. */
+  filePixel(x: number, y: number): readonly number[];
+  /** CSS pixels from its top. */
+  fileYFromSample(sample: number): number;
+  fileWindow(): { readonly startSample: number; readonly endSample: number } | null;
+  /** Whether all that it shows has arrived and is exact. */
+  isFileWhole(): boolean;
+  /** Of the picture in the minimap, marks not included. */
+  minimapPixel(x: number, y: number): readonly number[];
   /** CSS pixels from the left edge of the minimap. */
   minimapPxFromSample(sample: number): number;
   /** Levels that the colour ramp spans. */

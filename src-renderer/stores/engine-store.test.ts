@@ -22,6 +22,7 @@ const SNAPSHOT: Snapshot = {
   analysis: null,
   tracks: [track(1), track(2)],
   emitters: [emitter(1)],
+  overview: null,
   store: { isWritable: true, path: 'x', queued: 0, written: 5, dropped: 0, message: null },
   folders: ['/data'],
   psdRefDbm: -30,

@@ -14,6 +14,7 @@ import type {
   Track,
   TransportState,
 } from '#contract/entities.ts';
+import type { OverviewState } from '#contract/overview.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
 
@@ -29,6 +30,8 @@ export interface EngineState {
   /** By trackId. A new map for every change. */
   readonly tracks: ReadonlyMap<number, Track>;
   readonly emitters: readonly Emitter[];
+  /** null: nothing is open, or nothing is known of it yet. */
+  readonly overview: OverviewState | null;
   /** null until the first status event. */
   readonly engineStatus: EngineStatus | null;
   readonly storeStatus: StoreStatus | null;
@@ -60,6 +63,7 @@ const INITIAL_STATE: EngineState = {
   analysis: null,
   tracks: new Map(),
   emitters: [],
+  overview: null,
   engineStatus: null,
   storeStatus: null,
   connection: 'connecting',
@@ -88,7 +92,14 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
   };
   const unsubscribes: readonly Unsubscribe[] = [
     api.on('session', (session) =>
-      store.setState({ session, tracks: new Map(), emitters: [], analysis: null, engineStatus: null }),
+      store.setState({
+        session,
+        tracks: new Map(),
+        emitters: [],
+        analysis: null,
+        overview: null,
+        engineStatus: null,
+      }),
     ),
     api.on('transport', (transport) => store.setState({ transport })),
     api.on('analysis', (analysis) => store.setState({ analysis })),
@@ -99,6 +110,7 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
       store.setState({ tracks });
     }),
     api.on('emitters', (emitters) => store.setState({ emitters })),
+    api.on('overview', (overview) => store.setState({ overview })),
     api.on('status', ({ engine, store: storeStatus }) =>
       store.setState({ engineStatus: engine, storeStatus }),
     ),
@@ -127,6 +139,7 @@ function stateFromSnapshot(snapshot: Snapshot): Partial<EngineState> {
     analysis: snapshot.analysis,
     tracks: new Map(snapshot.tracks.map((track) => [track.trackId, track])),
     emitters: snapshot.emitters,
+    overview: snapshot.overview,
     storeStatus: snapshot.store,
     version: snapshot.version,
     folders: snapshot.folders,

@@ -41,5 +41,6 @@ export function createFakeApi(): FakeApi {
       return () => void connectionListeners.delete(listener);
     },
     subscribeFrames: () => ({ acknowledge: () => undefined, close: () => undefined }),
+    overviewTile: async () => fail('unavailable', 'no tiles here'),
   };
 }

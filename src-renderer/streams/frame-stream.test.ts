@@ -23,6 +23,8 @@ class Sender {
       if (name === 'session') this.#session = listener as (payload: null) => void;
       return () => undefined;
     },
+    overviewTile: () =>
+      Promise.resolve({ ok: false, error: { code: 'unavailable', message: '', detail: {} } }),
     onConnection: (listener: (state: ConnectionState) => void) => {
       listener('open');
       return () => undefined;

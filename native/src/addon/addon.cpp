@@ -7,6 +7,7 @@
 
 #include "addon/batch_to_js.hpp"
 #include "addon/engine_binding.hpp"
+#include "addon/overview_binding.hpp"
 #include "addon/scene_binding.hpp"
 #include "dsp/fft_plan.hpp"
 #include "pipeline/backend.hpp"
@@ -68,6 +69,7 @@ Napi::Value detectionColumns(const Napi::CallbackInfo& info) { return detectionC
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("NativeEngine", EngineBinding::classOf(env));
+  exports.Set("NativeOverview", OverviewBinding::classOf(env));
   exports.Set("capabilities", Napi::Function::New(env, capabilities, "capabilities"));
   exports.Set("frameLayout", Napi::Function::New(env, frameLayout, "frameLayout"));
   exports.Set("detectionColumns", Napi::Function::New(env, detectionColumns, "detectionColumns"));

@@ -119,6 +119,25 @@ void stageFromJs(Napi::Env env, const Napi::Value& spectrumValue, const Napi::Va
   config.isBurstTestOn = memberBool(env, detector, "isBurstTestOn");
 }
 
+FileSourceConfig fileSourceConfigFromJs(Napi::Env env, const Napi::Value& value) {
+  const Napi::Object options = objectFromJs(env, value, "options");
+  const StoredFormat stored = storedFormatFromJs(env, options.Get("datatype"));
+  FileSourceConfig config{.path = memberString(env, options, "dataPath"),
+                          .offsetBytes = memberIndex(env, options, "dataOffsetBytes"),
+                          .sampleCount = memberIndex(env, options, "sampleCount"),
+                          .format = stored.format,
+                          .layout = sampleLayoutFromJs(env, options.Get("layout"))};
+  config.layout.isReal = stored.isReal;
+  return config;
+}
+
+WindowSettings windowSettingsFromJs(Napi::Env env, const Napi::Object& object) {
+  return {.fftSize = memberUint(env, object, "fftSize"),
+          .window = memberWindow(env, object, "window"),
+          .kaiserBeta = memberNumber(env, object, "kaiserBeta"),
+          .wisdomFolder = memberString(env, object, "wisdomFolder")};
+}
+
 EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   const Napi::Object options = objectFromJs(env, value, "options");
   EngineConfig config;

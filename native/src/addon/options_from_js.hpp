@@ -4,7 +4,9 @@
 
 #include <napi.h>
 
+#include "overview/window_powers.hpp"
 #include "pipeline/engine.hpp"
+#include "source/file_source.hpp"
 
 namespace sferic {
 
@@ -14,6 +16,12 @@ namespace sferic {
 /// A NativeSpectrumOptions and a NativeDetectorOptions, into `config`.
 void stageFromJs(Napi::Env env, const Napi::Value& spectrumValue, const Napi::Value& detectorValue,
                  EngineConfig& config);
+
+/// dataPath, dataOffsetBytes, sampleCount, datatype and layout, as NativeEngineOptions and others have them.
+[[nodiscard]] FileSourceConfig fileSourceConfigFromJs(Napi::Env env, const Napi::Value& value);
+
+/// fftSize, window, kaiserBeta and wisdomFolder of an object that has them.
+[[nodiscard]] WindowSettings windowSettingsFromJs(Napi::Env env, const Napi::Object& object);
 
 /// A NativeDisplayOptions.
 [[nodiscard]] DisplayLimits displayLimitsFromJs(Napi::Env env, const Napi::Value& value);

@@ -11,6 +11,7 @@
 
 #include <fftw3.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -140,6 +141,21 @@ std::span<std::complex<float>> FftPlan::output() const {
 }
 
 void FftPlan::execute() { fftwf_execute(state_->plan); }
+
+void FftPlan::transform(const std::complex<float>* samples, std::complex<float>* out) {
+  // FFTW takes no const, but a complex transform out of place leaves its input alone unless told otherwise.
+  auto* from = reinterpret_cast<fftwf_complex*>(const_cast<std::complex<float>*>(samples));
+  auto* to = reinterpret_cast<fftwf_complex*>(out);
+  const auto alignmentOf = [](fftwf_complex* place) { return fftwf_alignment_of(&place[0][0]); };
+  const bool isInputAligned = alignmentOf(from) == alignmentOf(state_->input.get());
+  const bool isOutputAligned = alignmentOf(to) == alignmentOf(state_->output.get());
+  if (!isInputAligned) {
+    std::copy_n(samples, state_->size, input().begin());
+    from = state_->input.get();
+  }
+  fftwf_execute_dft(state_->plan, from, isOutputAligned ? to : state_->output.get());
+  if (!isOutputAligned) std::copy_n(output().begin(), state_->size, out);
+}
 
 bool FftPlan::isMeasured() const { return state_->isMeasured; }
 

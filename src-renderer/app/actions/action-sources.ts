@@ -4,6 +4,7 @@
 import type { SfericApi } from '#contract/api.ts';
 import type { DbRange } from '../../lib/spaces.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
+import type { FileViewStore } from '../../stores/file-view-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { ShellStore } from '../shell-store.ts';
 import type { Action } from './action.ts';
@@ -14,6 +15,7 @@ export interface ActionSources {
   readonly api: SfericApi;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly fileViewStore: FileViewStore;
   readonly shellStore: ShellStore;
   readonly layout: LayoutControl;
   readonly transport: Transport;

@@ -3,6 +3,7 @@ import type { SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
+import { createFileViewStore } from '../../stores/file-view-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
@@ -26,12 +27,14 @@ function desk() {
     setItem: () => undefined,
     removeItem: () => undefined,
   });
+  const fileViewStore = createFileViewStore();
   const shellStore = createShellStore();
   const layout = createFakeLayout();
   const { actions, transport } = createActions({
     api,
     engineStore,
     viewStore,
+    fileViewStore,
     shellStore,
     layout,
     shownRange: () => ({ lowDb: -85, highDb: -35 }),
@@ -41,7 +44,7 @@ function desk() {
     if (found === undefined) throw new Error(`no action ${id}`);
     return found;
   };
-  return { api, engineStore, viewStore, shellStore, layout, actions, transport, action };
+  return { api, engineStore, viewStore, fileViewStore, shellStore, layout, actions, transport, action };
 }
 
 const press = (

@@ -3,6 +3,7 @@
 import type { Unsubscribe } from '#contract/api.ts';
 import type { Action } from './action.ts';
 import type { ActionDomain, ActionSources } from './action-sources.ts';
+import { fileActions } from './file-actions.ts';
 import { helpActions } from './help-actions.ts';
 import { layoutActions } from './layout-actions.ts';
 import type { LayoutControl } from './layout-control.ts';
@@ -17,6 +18,7 @@ const DOMAINS: readonly ActionDomain[] = [
   recordingActions,
   replayActions,
   pictureActions,
+  fileActions,
   signalActions,
   layoutActions,
   helpActions,
@@ -31,7 +33,7 @@ export interface ActionSet {
 }
 
 export function createActions(given: Omit<ActionSources, 'transport'>): ActionSet {
-  const { api, engineStore, viewStore, shellStore, layout } = given;
+  const { api, engineStore, viewStore, fileViewStore, shellStore, layout } = given;
   const transport = createTransport(api, engineStore);
   const sources: ActionSources = { ...given, transport };
   return {
@@ -42,6 +44,7 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
       const unsubscribes = [
         engineStore.subscribe(listener),
         viewStore.subscribe(listener),
+        fileViewStore.subscribe(listener),
         shellStore.subscribe(listener),
         layout.onChange(listener),
       ];

@@ -3,11 +3,14 @@
 
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { FileModeSwitch } from '../../panels/file/file-mode-switch.tsx';
+import { FileView } from '../../panels/file/file-view.tsx';
 import { SpectrumView } from '../../panels/spectrum/spectrum-view.tsx';
 import { WaterfallView } from '../../panels/waterfall/waterfall-view.tsx';
 import { SPECTRUM_HEIGHT_LIMITS_PX } from '../../stores/layout-store.ts';
 import { Splitter } from '../../widgets/splitter.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
+import { useFileView } from '../workspace-context.ts';
 import { useLayoutStore } from './layout-context.ts';
 
 /** Of the panel's height, until the user drags the line. */
@@ -20,6 +23,7 @@ export function PicturePane(): ReactNode {
   const layoutStore = useLayoutStore();
   const wishPx = useStore(layoutStore, (state) => state.spectrumHeightPx);
   const setWishPx = useStore(layoutStore, (state) => state.setSpectrumHeightPx);
+  const isFileShown = useFileView((state) => state.isOn);
   const holder = useRef<HTMLDivElement>(null);
   const [heightPx, setHeightPx] = useState(0);
   useEffect(() => {
@@ -56,7 +60,8 @@ export function PicturePane(): ReactNode {
       />
       <div className="slot is-waterfall">
         <ErrorBoundary what="The waterfall">
-          <WaterfallView />
+          {isFileShown ? <FileView /> : <WaterfallView />}
+          <FileModeSwitch />
         </ErrorBoundary>
       </div>
     </div>

@@ -3,7 +3,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SfericApi } from '#contract/api.ts';
 import type { SessionInfo } from '#contract/entities.ts';
+import { fail } from '#contract/errors.ts';
 import { createEngineStore, type EngineStore } from '../../stores/engine-store.ts';
+import { createFileViewStore, type FileViewStore } from '../../stores/file-view-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { FrameLoop } from '../../streams/frame-loop.ts';
 import { FrameRing } from '../../streams/frame-ring.ts';
@@ -34,6 +36,7 @@ class Engine {
     on: () => () => undefined,
     onConnection: () => () => undefined,
     subscribeFrames: () => ({ acknowledge: () => undefined, close: () => undefined }),
+    overviewTile: async () => fail('unavailable', 'no tiles here'),
   };
 
   async answer(): Promise<void> {
@@ -46,6 +49,7 @@ const WIDTH = 1000;
 let engine: Engine;
 let engineStore: EngineStore;
 let canvas: HTMLCanvasElement;
+let fileViewStore: FileViewStore;
 let draw: () => void;
 
 beforeEach(() => {
@@ -81,9 +85,15 @@ beforeEach(() => {
   canvas = document.createElement('canvas');
   canvas.setPointerCapture = () => undefined;
   Object.defineProperty(canvas, 'getContext', { value: silentContext });
+  const picture = document.createElement('canvas');
+  Object.defineProperty(picture, 'getContext', { value: silentContext });
+  fileViewStore = createFileViewStore();
   const stream = new FrameStream(engine.api, new FrameRing(), loop);
   const empty = document.createElement('p');
-  new MinimapCoordinator({ plot, canvas, empty }, { api: engine.api, stream, engineStore, viewStore });
+  new MinimapCoordinator(
+    { plot, picture, canvas, empty },
+    { api: engine.api, stream, engineStore, viewStore, fileViewStore },
+  );
 });
 
 function press(type: string, x: number): void {
@@ -92,9 +102,10 @@ function press(type: string, x: number): void {
 
 function openRecording(): void {
   // Only what the minimap reads.
-  const settings = { rowDurationS: 0.004 };
+  const settings = { rowDurationS: 0.004, hopSize: 2048 };
+  const recording = { annotations: [] };
   engineStore.setState({
-    session: { sampleCount: 24_000_000, sampleRateHz: 2.4e6, settings } as SessionInfo,
+    session: { sampleCount: 24_000_000, sampleRateHz: 2.4e6, settings, recording } as unknown as SessionInfo,
   });
 }
 
@@ -127,8 +138,37 @@ describe('minimap', () => {
     press('pointerdown', 500);
     expect(engine.seeks).toEqual([]);
     openRecording();
+    draw();
+    press('pointerdown', 3);
     press('pointermove', -50);
-    expect(engine.seeks).toEqual([0]);
+    expect(engine.seeks).toEqual([72_000]);
     press('pointerup', -50);
+  });
+
+  it('the wheel zooms into the file at the pointer, dragging moves the stretch, a click goes there', () => {
+    openRecording();
+    draw();
+    const wheel = (deltaY: number, x: number): void => {
+      canvas.dispatchEvent(new WheelEvent('wheel', { deltaY, clientX: x, clientY: 20, cancelable: true }));
+    };
+    // Nothing is further out than all of it.
+    wheel(100, 500);
+    expect(fileViewStore.getState().isOn).toBe(false);
+    wheel(-300, 250);
+    expect(fileViewStore.getState().isOn).toBe(true);
+    const zoomed = fileViewStore.getState().window;
+    expect(zoomed?.startSample).toBeCloseTo(0.25 * 24e6 * (1 - 1.25 ** -3), 0);
+    expect((zoomed?.endSample ?? 0) - (zoomed?.startSample ?? 0)).toBeCloseTo(24e6 / 1.25 ** 3, 0);
+    draw();
+    press('pointerdown', 300);
+    press('pointermove', 350);
+    press('pointerup', 350);
+    expect(fileViewStore.getState().window?.startSample).toBeCloseTo((zoomed?.startSample ?? 0) + 1.2e6, 0);
+    expect(engine.seeks).toEqual([]);
+    press('pointerdown', 400);
+    press('pointerup', 400);
+    expect(engine.seeks).toEqual([9_600_000]);
+    canvas.dispatchEvent(new MouseEvent('dblclick'));
+    expect(fileViewStore.getState().window).toBeNull();
   });
 });

@@ -1,25 +1,32 @@
-// The whole recording in one strip: where signals are, where the waterfall is, and a place to click for going there.
+// The whole recording in one strip: its picture, where signals are, what is shown large, and a place to go there.
 // Tracks come from the store, the playhead from the newest row, as in the waterfall. It knows no React.
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { SessionInfo } from '#contract/entities.ts';
+import type { SampleIndex } from '#contract/units.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { emitterColor } from '../../lib/emitter-colors.ts';
-import { clockDecimals, formatClock, formatFixed } from '../../lib/format.ts';
+import { type FileWindow, wholeFile, zoomedFileWindow } from '../../lib/file-window.ts';
+import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
+import { OverviewPicture } from '../../lib/overview-picture.ts';
+import { cellRangeFor, levelFor, type PictureWish, tilesAlong } from '../../lib/overview-tiles.ts';
 import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { emitterName } from '../../lib/signal-text.ts';
 import { pxFromSample, sampleFromPx } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
-import { type Theme, themeOf, withAlpha } from '../../lib/theme.ts';
-import { decimalsOfStep, niceStep, ticksWithin } from '../../lib/ticks.ts';
+import { type Theme, themeOf } from '../../lib/theme.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
+import { type FileViewStore, shownFileWindow } from '../../stores/file-view-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
+import { OverviewStream } from '../../streams/overview-stream.ts';
 import { barAt, type MinimapBar, minimapBars, playheadSample, shownStretch } from './minimap-bars.ts';
+import { draggedStretch, type Hold, holdAt } from './minimap-gestures.ts';
+import { MinimapPainter, type MinimapScene } from './minimap-painter.ts';
 
 export interface MinimapElements {
   readonly plot: HTMLElement;
+  readonly picture: HTMLCanvasElement;
   readonly canvas: HTMLCanvasElement;
   readonly empty: HTMLElement;
 }
@@ -29,39 +36,58 @@ export interface MinimapSources {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly fileViewStore: FileViewStore;
 }
 
 /** CSS pixels. */
 const TIME_AXIS_HEIGHT = 15;
 const TOP_ROOM = 4;
-const LEAST_BAR = 2;
-const MOST_THICK_BAR = 14;
-const TICK_SPACING = 90;
+const LEAST_BAR = 1;
+/** Thicker ones would hide what they mark. */
+const MOST_THICK_BAR = 2;
+const EDGE_REACH = 5;
+const CLICK_REACH = 3;
+const ZOOM_PER_NOTCH = 1.25;
+const UNITS_PER_NOTCH = 100;
+const LEAST_WINDOWS = 16;
 const EMPTY_TEXT = 'The whole recording and its signals appear here.';
 
 export class MinimapCoordinator {
   readonly #elements: MinimapElements;
   readonly #sources: MinimapSources;
-  readonly #context: CanvasRenderingContext2D;
+  readonly #pictureContext: CanvasRenderingContext2D;
+  readonly #painter: MinimapPainter;
   readonly #theme: Theme;
+  readonly #tiles: OverviewStream;
+  readonly #picture = new OverviewPicture('right');
   readonly #barsGate = new ChangeGate();
   readonly #drawGate = new ChangeGate();
+  readonly #pictureGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
   #bars: readonly MinimapBar[] = [];
   #pointer: { readonly x: number; readonly y: number } | null = null;
-  #isDragging = false;
+  #hold: { readonly hold: Hold; readonly startX: number; isMoved: boolean } | null = null;
   /** The last place asked for while a seek was under way. */
   #wishedSample: number | null = null;
   #isSeeking = false;
+  #arrivals = 0;
 
   constructor(elements: MinimapElements, sources: MinimapSources) {
     this.#elements = elements;
     this.#sources = sources;
     const context = elements.canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
-    this.#context = context;
+    const pictureContext = elements.picture.getContext('2d');
+    if (context === null || pictureContext === null) {
+      throw new Error('This display needs a 2D canvas, which this browser refuses');
+    }
+    this.#pictureContext = pictureContext;
     this.#theme = themeOf(elements.plot);
+    this.#painter = new MinimapPainter(context, this.#theme);
+    this.#tiles = new OverviewStream(sources.api, () => {
+      this.#arrivals += 1;
+      sources.stream.loop.request();
+    });
     elements.empty.textContent = EMPTY_TEXT;
     this.#unsubscribes = this.#subscribe();
     offerTestHooks({
@@ -69,30 +95,31 @@ export class MinimapCoordinator {
         const { session } = sources.engineStore.getState();
         return session === null ? Number.NaN : pxFromSample(sample, session.sampleCount, this.#size.width);
       },
+      minimapPixel: (x, y) => {
+        const { pixelRatio } = this.#size;
+        const [left, top] = [Math.floor(x * pixelRatio), Math.floor(y * pixelRatio)];
+        return [...pictureContext.getImageData(left, top, 1, 1).data];
+      },
     });
   }
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#tiles.destroy();
   }
 
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore } = this.#sources;
+    const { stream, engineStore, viewStore, fileViewStore } = this.#sources;
     const { canvas, plot } = this.#elements;
     const request = (): void => stream.loop.request();
     const abort = new AbortController();
     const options = { signal: abort.signal };
     canvas.addEventListener('pointerdown', (event) => this.#press(event), options);
     canvas.addEventListener('pointermove', (event) => this.#move(event), options);
-    for (const name of ['pointerup', 'pointercancel'] as const) {
-      canvas.addEventListener(
-        name,
-        () => {
-          this.#isDragging = false;
-        },
-        options,
-      );
-    }
+    canvas.addEventListener('pointerup', (event) => this.#release(event), options);
+    canvas.addEventListener('pointercancel', () => this.#letGo(), options);
+    canvas.addEventListener('wheel', (event) => this.#zoom(event), { ...options, passive: false });
+    canvas.addEventListener('dblclick', () => this.#showAll(), options);
     canvas.addEventListener(
       'pointerleave',
       () => {
@@ -111,6 +138,7 @@ export class MinimapCoordinator {
       stream.loop.add({ draw: () => this.#draw() }),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
+      fileViewStore.subscribe(request),
       followPlotSize(plot, (size) => {
         this.#size = size;
         request();
@@ -122,20 +150,79 @@ export class MinimapCoordinator {
   // Gestures
 
   #press(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    const { session } = this.#sources.engineStore.getState();
+    if (event.button !== 0 || session === null) return;
     this.#elements.canvas.setPointerCapture(event.pointerId);
-    this.#isDragging = true;
+    const sample = this.#sampleAt(this.#placeOf(event).x, session);
+    this.#hold = { hold: this.#holdAt(sample, session), startX: event.clientX, isMoved: false };
     this.#move(event);
   }
 
   #move(event: PointerEvent): void {
     const { session } = this.#sources.engineStore.getState();
-    const box = this.#elements.canvas.getBoundingClientRect();
-    this.#pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
+    this.#pointer = this.#placeOf(event);
     this.#sources.stream.loop.request();
     this.#hover();
-    if (session === null || !this.#isDragging) return;
-    const sample = sampleFromPx(this.#pointer.x, session.sampleCount, this.#size.width);
+    if (session === null) return;
+    const sample = this.#sampleAt(this.#pointer.x, session);
+    const held = this.#hold;
+    if (held === null) {
+      this.#showCursor(this.#holdAt(sample, session));
+      return;
+    }
+    if (Math.abs(event.clientX - held.startX) > CLICK_REACH) held.isMoved = true;
+    if (held.hold.kind === 'playhead') this.#goTo(sample, session);
+    else if (held.isMoved) this.#drag(held.hold, sample, session);
+  }
+
+  #release(event: PointerEvent): void {
+    const { session } = this.#sources.engineStore.getState();
+    const held = this.#hold;
+    this.#letGo();
+    // A press that did not move is a place to go to, whatever lies under it.
+    if (session === null || held === null || held.isMoved || held.hold.kind === 'playhead') return;
+    this.#goTo(this.#sampleAt(this.#placeOf(event).x, session), session);
+  }
+
+  #letGo(): void {
+    this.#hold = null;
+  }
+
+  #drag(hold: Hold, sample: SampleIndex, session: SessionInfo): void {
+    const { fileViewStore, viewStore } = this.#sources;
+    const stretch = draggedStretch(hold, sample, session.sampleCount, this.#leastSamples(session));
+    if (stretch === null) return;
+    if (fileViewStore.getState().isOn) fileViewStore.getState().show(stretch);
+    else
+      viewStore
+        .getState()
+        .setSecondsVisible((stretch.endSample - stretch.startSample) / session.sampleRateHz);
+  }
+
+  #zoom(event: WheelEvent): void {
+    event.preventDefault();
+    const { engineStore, fileViewStore } = this.#sources;
+    const { session } = engineStore.getState();
+    if (session === null || session.sampleCount === 0) return;
+    const { sampleCount } = session;
+    const isLine = event.deltaMode !== WheelEvent.DOM_DELTA_PIXEL;
+    const factor = ZOOM_PER_NOTCH ** (isLine ? event.deltaY / 3 : event.deltaY / UNITS_PER_NOTCH);
+    const { isOn } = fileViewStore.getState();
+    // From the replay it begins with all of the file, and there is nothing further out.
+    if (!isOn && factor > 1) return;
+    const before = (isOn ? shownFileWindow(fileViewStore, engineStore) : null) ?? wholeFile(sampleCount);
+    const at = this.#sampleAt(this.#placeOf(event).x, session);
+    fileViewStore
+      .getState()
+      .show(zoomedFileWindow(before, at, factor, sampleCount, this.#leastSamples(session)));
+  }
+
+  #showAll(): void {
+    const { fileViewStore } = this.#sources;
+    if (fileViewStore.getState().isOn) fileViewStore.getState().show(null);
+  }
+
+  #goTo(sample: SampleIndex, session: SessionInfo): void {
     this.#wishedSample = Math.min(session.sampleCount - 1, Math.max(0, Math.round(sample)));
     void this.#seek();
   }
@@ -155,15 +242,44 @@ export class MinimapCoordinator {
     this.#isSeeking = false;
   }
 
+  #holdAt(sample: SampleIndex, session: SessionInfo): Hold {
+    return holdAt(sample, {
+      stretch: this.#stretch(session),
+      isFileView: this.#sources.fileViewStore.getState().isOn,
+      sampleCount: session.sampleCount,
+      reachSamples: (EDGE_REACH / this.#size.width) * session.sampleCount,
+    });
+  }
+
+  #showCursor(hold: Hold): void {
+    const cursor = { playhead: 'pointer', stretch: 'grab', edge: 'ew-resize' }[hold.kind];
+    const { style } = this.#elements.canvas;
+    if (style.cursor !== cursor) style.cursor = cursor;
+  }
+
   #hover(): void {
     const { viewStore } = this.#sources;
     const { pixelRatio } = this.#size;
     const place = this.#pointer;
     const bar =
       place === null ? null : barAt(this.#bars, place.x * pixelRatio, place.y * pixelRatio, pixelRatio);
-    const emitterId = this.#isDragging ? null : (bar?.emitterId ?? null);
+    const emitterId = this.#hold !== null ? null : (bar?.emitterId ?? null);
     if (viewStore.getState().hoveredEmitterId !== emitterId)
       viewStore.getState().setHoveredEmitterId(emitterId);
+  }
+
+  #placeOf(event: MouseEvent): { readonly x: number; readonly y: number } {
+    const box = this.#elements.canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  #sampleAt(x: number, session: SessionInfo): SampleIndex {
+    const sample = sampleFromPx(x, session.sampleCount, this.#size.width);
+    return Math.min(session.sampleCount, Math.max(0, sample));
+  }
+
+  #leastSamples(session: SessionInfo): number {
+    return LEAST_WINDOWS * session.settings.hopSize;
   }
 
   // Drawing
@@ -173,25 +289,67 @@ export class MinimapCoordinator {
     const { canvas, empty } = this.#elements;
     const { widthPx, heightPx } = this.#size;
     if (widthPx === 0 || heightPx === 0) return;
+    const plotHeightPx = heightPx - this.#px(TIME_AXIS_HEIGHT);
+    this.#drawPicture(session, plotHeightPx);
     if (fitCanvas(canvas, this.#size)) this.#drawGate.reset();
     if (!this.#hasChanged(session)) return;
     const isEmpty = session === null || session.sampleCount === 0;
     if (empty.hidden === isEmpty) empty.hidden = !isEmpty;
-    this.#context.clearRect(0, 0, widthPx, heightPx);
-    if (session === null || isEmpty) return;
-    const axisPx = this.#px(TIME_AXIS_HEIGHT);
-    this.#updateBars(session, heightPx - axisPx);
-    this.#paintTimeAxis(session, heightPx - axisPx);
-    this.#paintAnalysis(session, heightPx - axisPx);
-    this.#paintBars();
-    this.#paintPlayhead(session, heightPx - axisPx);
-    this.#paintPointer(session, heightPx - axisPx);
+    if (session === null || isEmpty) {
+      this.#painter.clear(this.#size);
+      return;
+    }
+    this.#updateBars(session, plotHeightPx);
+    this.#painter.paint(this.#scene(session, plotHeightPx));
+  }
+
+  #drawPicture(session: SessionInfo | null, plotHeightPx: number): void {
+    const { engineStore, viewStore } = this.#sources;
+    const { overview } = engineStore.getState();
+    const { ramp, rangeTopDb, rangeDb } = viewStore.getState();
+    this.#tiles.setState(overview);
+    const wasEmptied = fitCanvas(this.#elements.picture, this.#size);
+    const hasChanged = this.#pictureGate.hasChanged(
+      session,
+      overview?.layout,
+      this.#arrivals,
+      this.#size,
+      ramp,
+      rangeTopDb,
+      rangeDb,
+    );
+    if (!hasChanged && !wasEmptied) return;
+    this.#pictureContext.clearRect(0, 0, this.#size.widthPx, this.#size.heightPx);
+    if (session === null || overview === null || plotHeightPx < 1) return;
+    const band = bandFromRate(session.sampleRateHz);
+    const window = wholeFile(session.sampleCount);
+    const { widthPx } = this.#size;
+    const { layout } = overview;
+    const level = levelFor(layout, window, widthPx);
+    const wish: PictureWish = {
+      layout,
+      level,
+      window,
+      band,
+      shown: band,
+      timePx: widthPx,
+      frequencyPx: plotHeightPx,
+    };
+    const range = { ...cellRangeFor(layout, band, band, plotHeightPx), plane: 'max' as const };
+    const [first, end] = tilesAlong(layout, level, window);
+    this.#tiles.want(Array.from({ length: end - first }, (_, i) => ({ ...range, level, index: first + i })));
+    this.#picture.paint(this.#pictureContext, wish, (at, column) => this.#tiles.find(at, column), {
+      ramp,
+      range: { topDb: rangeTopDb, rangeDb },
+      unknown: this.#theme.background,
+    });
   }
 
   /** The playhead counts in pixels: most rows do not move it. */
   #hasChanged(session: SessionInfo | null): boolean {
     const { tracks, emitters, analysis } = this.#sources.engineStore.getState();
     const { selectedEmitterId, hoveredEmitterId, secondsVisible } = this.#sources.viewStore.getState();
+    const { isOn, window } = this.#sources.fileViewStore.getState();
     const playheadPx =
       session === null
         ? 0
@@ -204,6 +362,8 @@ export class MinimapCoordinator {
       selectedEmitterId,
       hoveredEmitterId,
       secondsVisible,
+      isOn,
+      window,
       playheadPx,
       this.#sources.stream.ring.newestSeamRow,
       this.#pointer,
@@ -227,74 +387,41 @@ export class MinimapCoordinator {
     });
   }
 
-  #paintBars(): void {
-    const { selectedEmitterId, hoveredEmitterId } = this.#sources.viewStore.getState();
-    const context = this.#context;
-    for (const bar of this.#bars) {
-      const isHeld =
-        bar.emitterId !== null && (bar.emitterId === selectedEmitterId || bar.emitterId === hoveredEmitterId);
-      const isQuiet = selectedEmitterId !== null && !isHeld;
-      context.globalAlpha = isHeld ? 1 : isQuiet ? 0.35 : bar.state === 'tentative' ? 0.5 : 0.8;
-      context.fillStyle = emitterColor(bar.emitterId);
-      context.fillRect(bar.xPx, bar.yPx, bar.widthPx, bar.heightPx);
-    }
-    context.globalAlpha = 1;
+  #scene(session: SessionInfo, plotHeightPx: number): MinimapScene {
+    const { engineStore, viewStore, fileViewStore } = this.#sources;
+    const { analysis } = engineStore.getState();
+    const { selectedEmitterId, hoveredEmitterId } = viewStore.getState();
+    const stretch = this.#stretch(session);
+    return {
+      size: this.#size,
+      sampleCount: session.sampleCount,
+      sampleRateHz: session.sampleRateHz,
+      plotHeightPx,
+      bars: this.#bars,
+      annotations: session.recording.annotations,
+      selectedEmitterId,
+      hoveredEmitterId,
+      analysedSamples: analysis === null || analysis.phase === 'done' ? null : analysis.samplesDone,
+      stretch: [stretch.startSample, stretch.endSample],
+      isFileView: fileViewStore.getState().isOn,
+      playheadSample: this.#playhead().sample,
+      pointer: this.#pointer === null ? null : { x: this.#pointer.x, text: this.#pointerText(session) },
+    };
   }
 
-  /** What has not been analysed yet is greyed, so that an empty stretch is not taken for silence. */
-  #paintAnalysis(session: SessionInfo, plotHeightPx: number): void {
-    const { analysis } = this.#sources.engineStore.getState();
-    if (analysis === null || analysis.phase === 'done') return;
-    const xPx = Math.round(pxFromSample(analysis.samplesDone, session.sampleCount, this.#size.widthPx));
-    this.#context.fillStyle = this.#theme.raised;
-    this.#context.fillRect(xPx, 0, this.#size.widthPx - xPx, plotHeightPx);
-  }
-
-  #paintTimeAxis(session: SessionInfo, topPx: number): void {
-    const context = this.#context;
-    const durationS = session.sampleCount / session.sampleRateHz;
-    const stepS = niceStep((durationS * TICK_SPACING) / this.#size.width);
-    context.font = `${10.5 * this.#size.pixelRatio}px ${this.#theme.monoFamily}`;
-    context.textBaseline = 'middle';
-    context.textAlign = 'left';
-    const middle = Math.round((topPx + this.#size.heightPx) / 2);
-    for (const seconds of ticksWithin(0, durationS, stepS)) {
-      const xPx = Math.round((seconds / durationS) * this.#size.widthPx);
-      context.fillStyle = this.#theme.line;
-      context.fillRect(xPx, 0, this.#px(1), this.#size.heightPx);
-      const text = timeText(seconds, stepS);
-      if (xPx + context.measureText(text).width + this.#px(8) > this.#size.widthPx) continue;
-      context.fillStyle = this.#theme.dim;
-      context.fillText(text, xPx + this.#px(4), middle);
-    }
-    context.fillStyle = this.#theme.line;
-    context.fillRect(0, topPx, this.#size.widthPx, this.#px(1));
-  }
-
-  #paintPlayhead(session: SessionInfo, plotHeightPx: number): void {
-    const context = this.#context;
-    const linePx = this.#px(1);
-    const xPx = (sample: number): number =>
-      Math.min(
-        this.#size.widthPx - linePx,
-        Math.round(pxFromSample(sample, session.sampleCount, this.#size.widthPx)),
-      );
+  /** What is shown large: the file's stretch, or what the waterfall shows of the replay. */
+  #stretch(session: SessionInfo): FileWindow {
+    const { engineStore, viewStore, fileViewStore } = this.#sources;
+    const ofFile = fileViewStore.getState().isOn ? shownFileWindow(fileViewStore, engineStore) : null;
+    if (ofFile !== null) return ofFile;
     const playhead = this.#playhead();
     const [startSample, endSample] = shownStretch(
       playhead.sample,
       this.#seamSample(playhead),
-      this.#sources.viewStore.getState().secondsVisible,
+      viewStore.getState().secondsVisible,
       session.sampleRateHz,
     );
-    const left = xPx(startSample);
-    const right = xPx(endSample);
-    context.fillStyle = withAlpha(this.#theme.accent, 0.07);
-    context.fillRect(left, 0, right - left, plotHeightPx);
-    context.strokeStyle = withAlpha(this.#theme.accent, 0.75);
-    context.lineWidth = linePx;
-    context.strokeRect(left + linePx / 2, linePx / 2, Math.max(linePx, right - left), plotHeightPx - linePx);
-    context.fillStyle = this.#theme.accent;
-    context.fillRect(right - (linePx >> 1), 0, linePx + this.#px(1), plotHeightPx);
+    return { startSample, endSample };
   }
 
   #playhead(): ReturnType<typeof playheadSample> {
@@ -308,56 +435,17 @@ export class MinimapCoordinator {
     return playhead.isShown ? (ring.info(ring.newestSeamRow)?.sampleStart ?? 0) : playhead.sample;
   }
 
-  #paintPointer(session: SessionInfo, plotHeightPx: number): void {
-    const place = this.#pointer;
-    if (place === null) return;
-    const context = this.#context;
-    const { pixelRatio, width, widthPx } = this.#size;
-    const sample = Math.min(
-      session.sampleCount,
-      Math.max(0, sampleFromPx(place.x, session.sampleCount, width)),
-    );
-    const xPx = Math.min(widthPx - 1, Math.max(0, Math.floor(place.x * pixelRatio)));
-    context.fillStyle = withAlpha(this.#theme.text, 0.5);
-    context.fillRect(xPx, 0, this.#px(1), plotHeightPx);
-    const text = [
-      formatClock(sample / session.sampleRateHz, clockDecimals(session.settings.rowDurationS)),
-      this.#hoveredName(),
-    ]
-      .filter(Boolean)
-      .join('  ');
-    context.font = `${11 * pixelRatio}px ${this.#theme.monoFamily}`;
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    const plateWidth = Math.ceil(context.measureText(text).width) + 2 * this.#px(6);
-    const height = this.#px(18);
-    const left =
-      xPx + this.#px(8) + plateWidth <= widthPx ? xPx + this.#px(8) : xPx - this.#px(8) - plateWidth;
-    context.fillStyle = withAlpha(this.#theme.background, 0.92);
-    context.fillRect(left, this.#px(4), plateWidth, height);
-    context.strokeStyle = this.#theme.line;
-    context.lineWidth = this.#px(1);
-    context.strokeRect(left + 0.5, this.#px(4) + 0.5, plateWidth - 1, height - 1);
-    context.fillStyle = this.#theme.text;
-    context.fillText(text, left + this.#px(6), this.#px(4) + Math.round(height / 2 + 0.5 * pixelRatio));
-  }
-
-  #hoveredName(): string {
+  #pointerText(session: SessionInfo): string {
+    const sample = this.#sampleAt(this.#pointer?.x ?? 0, session);
     const { hoveredEmitterId } = this.#sources.viewStore.getState();
     const emitter = this.#sources.engineStore
       .getState()
       .emitters.find(({ emitterId }) => emitterId === hoveredEmitterId);
-    return emitter === undefined ? '' : emitterName(emitter);
+    const clock = formatClock(sample / session.sampleRateHz, clockDecimals(session.settings.rowDurationS));
+    return emitter === undefined ? clock : `${clock}  ${emitterName(emitter)}`;
   }
 
   #px(cssPx: number): number {
     return Math.max(1, Math.round(cssPx * this.#size.pixelRatio));
   }
-}
-
-/** A clock without decimals for steps of seconds, with them below, and milliseconds for short recordings. */
-function timeText(seconds: number, stepS: number): string {
-  if (stepS >= 1) return formatClock(seconds).replace(/\.000$/, '');
-  if (stepS >= 0.05) return formatClock(seconds);
-  return `${formatFixed(seconds * 1e3, decimalsOfStep(stepS, 1e-3))} ms`;
 }
