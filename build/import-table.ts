@@ -85,7 +85,14 @@ export const ZONES: readonly Zone[] = [
     packages: ['node:', 'zod', 'yaml'],
   },
   {
-    // Scores and suites. What is scored may come from anybody: no engine, no tracker.
+    // The suites run the real engine over scenes.
+    name: 'proof-suites',
+    paths: ['src-main/proof/suites/'],
+    zones: ['proof', 'scenes', 'engine', ...MAIN_BASE],
+    packages: ['node:'],
+  },
+  {
+    // Scores. What is scored may come from anybody: no engine, no tracker.
     name: 'proof',
     paths: ['src-main/proof/'],
     zones: ['contract', 'recordings'],

@@ -116,7 +116,7 @@ const tracker = z.strictObject({
     .max(10)
     .default(0.5)
     .describe('The same distance is also held under this many bandwidths'),
-  centerDistanceMinBins: z.number().min(0).max(64).default(2).describe('but never under this many bins'),
+  centerDistanceMinBins: z.number().min(0).max(64).default(3).describe('but never under this many bins'),
   confirmHits: z.int().min(1).max(100).default(3).describe('Hits until a track is confirmed'),
   confirmAtOnceSnrDb: z
     .number()

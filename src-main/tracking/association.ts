@@ -57,6 +57,7 @@ export class Associator {
   #trackHigh = new Float64Array(0);
   #trackCentre = new Float64Array(0);
   #lastCentre = new Float64Array(0);
+  #nextCentre = new Float64Array(0);
   /** Highest edge of this and all tracks before: where a search downwards may stop. */
   #reachHigh = new Float64Array(0);
   /** Where fragments of a track may lie, the margin included. */
@@ -130,6 +131,9 @@ export class Associator {
       this.#trackHigh[t] = highHz;
       this.#trackCentre[t] = track.centreHz + shiftHz;
       this.#lastCentre[t] = track.lastCentreHz + shiftHz;
+      // In drift mode the velocity is known better than from one step.
+      const stepHz = track.isInDriftMode ? 0 : track.lastStepHz * (rowId - track.lastHitRow);
+      this.#nextCentre[t] = track.lastCentreHz + shiftHz + stepHz;
       this.#isEstablished[t] = track.isEstablished ? 1 : 0;
       const marginHz = FRAGMENT_MARGIN * (track.reachHighHz - track.reachLowHz);
       const hostLowHz = track.reachLowHz + shiftHz - marginHz;
@@ -215,10 +219,12 @@ export class Associator {
         config.centerDistanceMinBins * this.#band.binHz,
       ),
     );
-    // The smoothed centre rides out jitter; the last one keeps up with a sweep that is not in drift mode yet.
+    // The smoothed centre rides out jitter; the last one, and where its last step leads, keep up with a sweep that is
+    // not in drift mode yet.
     const distanceHz = Math.min(
       Math.abs(centreHz - num(this.#trackCentre, t)),
       Math.abs(centreHz - num(this.#lastCentre, t)),
+      Math.abs(centreHz - num(this.#nextCentre, t)),
     );
     const closeness = 1 - distanceHz / gateHz;
     if (iou < config.iouMin && !(closeness >= 0)) return 0;
@@ -326,6 +332,7 @@ export class Associator {
     this.#trackHigh = new Float64Array(count);
     this.#trackCentre = new Float64Array(count);
     this.#lastCentre = new Float64Array(count);
+    this.#nextCentre = new Float64Array(count);
     this.#reachHigh = new Float64Array(count);
     this.#hostLow = new Float64Array(count);
     this.#hostHigh = new Float64Array(count);

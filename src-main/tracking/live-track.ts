@@ -45,6 +45,8 @@ export class LiveTrack {
   // The box that association predicts from, and the centroid of the last hit that moved it.
   centreHz: number;
   lastCentreHz: number;
+  /** By how much the centroid moved in the row of the last hit, since one that followed directly; else 0. */
+  lastStepHz = 0;
   lowHz: number;
   highHz: number;
 
@@ -232,9 +234,13 @@ export class LiveTrack {
     this.#displayHighHz = mix(this.#displayHighHz, hit.highOffsetHz, displaySmoothing);
     if (isSwollen && this.#swollenHits < confirmHits) return;
     const residualHz = hit.offsetHz - this.centreHz;
-    this.centreHz = mix(this.centreHz, hit.offsetHz, boxSmoothing);
-    this.lowHz = mix(this.lowHz, hit.lowOffsetHz, boxSmoothing);
-    this.highHz = mix(this.highHz, hit.highOffsetHz, boxSmoothing);
+    // A sweep that leaves its box in one row is followed at once: smoothed, the box would fall behind for good.
+    const isOutside = hit.lowOffsetHz > this.highHz || hit.highOffsetHz < this.lowHz;
+    const weight = isOutside ? 1 : boxSmoothing;
+    this.centreHz = mix(this.centreHz, hit.offsetHz, weight);
+    this.lowHz = mix(this.lowHz, hit.lowOffsetHz, weight);
+    this.highHz = mix(this.highHz, hit.highOffsetHz, weight);
+    this.lastStepHz = rows === 1 ? hit.offsetHz - this.lastCentreHz : 0;
     this.lastCentreHz = hit.offsetHz;
     const timeS = (hit.sampleStart + hit.sampleCount / 2) / this.#sampleRateHz;
     const widthHz = this.#sumWidthHz / this.#measuredHits;

@@ -13,6 +13,8 @@ constexpr std::size_t kRemainderCells = 16;
 // and than the slope of a filter, as a part of the stronger signal's width.
 constexpr double kSlopeShare = 0.15;
 constexpr double kSkirtRatio = 1.5;
+// A modulation's side lobes need not fall away: what touches a signal twice as wide, this far below it, is its shoulder.
+constexpr double kShoulderShare = 0.03;
 // A narrower one must stand apart: this many cells away, this far over the lowest cell in between.
 constexpr std::size_t kRemainderDistance = 8;
 constexpr float kRemainderProminence = 8.0F;
@@ -141,7 +143,11 @@ bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
   const BinRange between = isBelow ? BinRange{signal.last + 1, stronger.first - 1} : BinRange{stronger.last + 1, signal.first - 1};
   const std::size_t width = signal.last - signal.first + 1;
   const auto slope = static_cast<std::size_t>(kSlopeShare * static_cast<double>(stronger.last - stronger.first + 1));
-  const bool isTouching = between.last + 1 < between.first + kRemainderDistance;
+  const std::size_t strongerWidth = stronger.last - stronger.first + 1;
+  const bool isTouching = between.last + 1 < between.first + std::max(kRemainderDistance, slope / 2);
+  const bool isShoulder = isTouching && 2 * width < strongerWidth &&
+                          meanOver(z, signal) - 1.0 < kShoulderShare * (meanOver(z, stronger) - 1.0);
+  if (isShoulder) return false;
   if (width >= std::max(kRemainderCells, slope)) return !isTouching || !fallsAway(z, signal, isBelow);
   if (between.last + 1 <= between.first) return false;
   const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
