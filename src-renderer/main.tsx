@@ -11,6 +11,7 @@ import { createShellStore } from './app/shell-store.ts';
 import { createBridge } from './bridge/create-bridge.ts';
 import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
 import { createFileViewStore, resetFileViewAtNewSession } from './stores/file-view-store.ts';
+import { createHistoryStore } from './stores/history-store.ts';
 import { createLayoutStore } from './stores/layout-store.ts';
 import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
 import { FrameStream } from './streams/frame-stream.ts';
@@ -21,6 +22,7 @@ const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
 const fileViewStore = createFileViewStore();
 const layoutStore = createLayoutStore(window.localStorage);
+const historyStore = createHistoryStore(api);
 const shellStore = createShellStore();
 const dockControl = new DockControl(PANEL_TABLE, layoutStore, engineStore);
 const stream = new FrameStream(api);
@@ -44,7 +46,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 createRoot(root).render(
   <App
-    workspace={{ api, stream, engineStore, viewStore, fileViewStore }}
+    workspace={{ api, stream, engineStore, viewStore, fileViewStore, historyStore }}
     desk={{ ...actionSet, isMac }}
     shellStore={shellStore}
     layoutStore={layoutStore}

@@ -213,7 +213,12 @@ const server = z.strictObject({
 
 const store = z.strictObject({
   path: z.string().nullable().default(null).describe('The log file; null is sferic.db in the data folder'),
-  batchRows: z.int().min(1).max(10_000).default(50).describe('Rows written in one transaction'),
+  batchRows: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(50)
+    .describe('Rows written in one transaction; more when many wait'),
   batchMs: z.int().min(1).max(60_000).default(500).describe('or after this time'),
   queueRows: z
     .int()

@@ -52,6 +52,37 @@ describe('analyzeRecording', () => {
     expect(runs[2]).toEqual(runs[0]);
   });
 
+  it('waits for whoever takes its changes, and gives the same answer; an end asked for meanwhile is an end', async () => {
+    const free = await analyzeRecording({ addon, facts: tone, config, speed: 8 });
+    let looks = 0;
+    let most = 0;
+    const held = await analyzeRecording({
+      addon,
+      facts: tone,
+      config,
+      speed: 8,
+      // Behind at the first look and for fifteen more: it stands still that long.
+      isBehind: () => looks++ < 16,
+      onProgress: ({ samplesDone }) => {
+        if (looks < 16) most = Math.max(most, samplesDone);
+      },
+    });
+    expect(looks).toBeGreaterThan(16);
+    expect(most).toBeLessThan(TONE.sampleCount);
+    expect(held).toEqual(free);
+    const signal = AbortSignal.timeout(300);
+    const ended = await analyzeRecording({
+      addon,
+      facts: tone,
+      config,
+      speed: 8,
+      isBehind: () => true,
+      signal,
+    });
+    expect(ended.isComplete).toBe(false);
+    expect(ended.samplesProcessed).toBeLessThan(TONE.sampleCount);
+  });
+
   it('tells of its changes so that whoever follows them ends with the answer', async () => {
     const tracks = new Map<number, Track>();
     let emitters: readonly Emitter[] = [];

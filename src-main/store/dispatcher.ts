@@ -24,6 +24,9 @@ export interface DispatcherPorts {
 
 /** Batches on their way to the file at a time: enough to keep the thread busy, few enough to bound what waits there. */
 const BATCHES_UNDER_WAY_MAX = 4;
+/** A backlog is written in at least so many batches, each at most so many times as large as usual. */
+const BACKLOG_BATCHES = 8;
+const BACKLOG_FACTOR_MAX = 20;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
@@ -71,7 +74,7 @@ export class Dispatcher {
   pump(): void {
     while (this.#isFree()) {
       const isReady = this.#isDue || this.#outbox.rows >= this.#options.batchRows;
-      const batch = isReady ? this.#outbox.takeBatch(this.#options.batchRows) : null;
+      const batch = isReady ? this.#outbox.takeBatch(this.#batchRows()) : null;
       if (batch === null) break;
       this.#send(batch);
     }
@@ -104,6 +107,13 @@ export class Dispatcher {
       if (batch === null) break;
       this.#ports.onLost(batch);
     }
+  }
+
+  /** More when many wait: a transaction costs as much as some fifty rows, and so does each way between threads. */
+  #batchRows(): number {
+    const { batchRows } = this.#options;
+    const some = Math.floor(this.#outbox.rows / BACKLOG_BATCHES);
+    return Math.min(BACKLOG_FACTOR_MAX * batchRows, Math.max(batchRows, some));
   }
 
   #isFree(): boolean {

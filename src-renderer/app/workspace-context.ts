@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { SfericApi } from '#contract/api.ts';
 import type { EngineState, EngineStore } from '../stores/engine-store.ts';
 import type { FileViewState, FileViewStore } from '../stores/file-view-store.ts';
+import type { HistoryState, HistoryStore } from '../stores/history-store.ts';
 import type { ViewStore, ViewStoreState } from '../stores/view-store.ts';
 import type { FrameStream } from '../streams/frame-stream.ts';
 
@@ -15,6 +16,7 @@ export interface Workspace {
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
   readonly fileViewStore: FileViewStore;
+  readonly historyStore: HistoryStore;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -38,4 +40,9 @@ export function useView<T>(selector: (state: ViewStoreState) => T): T {
 /** Re-renders only when the selected part of what is shown of the file changes. */
 export function useFileView<T>(selector: (state: FileViewState) => T): T {
   return useStore(useWorkspace().fileViewStore, selector);
+}
+
+/** Re-renders only when the selected part of what was asked of the log changes. */
+export function useHistory<T>(selector: (state: HistoryState) => T): T {
+  return useStore(useWorkspace().historyStore, selector);
 }

@@ -5,6 +5,7 @@ import type { Action } from './action.ts';
 import type { ActionDomain, ActionSources } from './action-sources.ts';
 import { fileActions } from './file-actions.ts';
 import { helpActions } from './help-actions.ts';
+import { historyActions } from './history-actions.ts';
 import { layoutActions } from './layout-actions.ts';
 import type { LayoutControl } from './layout-control.ts';
 import { pictureActions } from './picture-actions.ts';
@@ -20,6 +21,7 @@ const DOMAINS: readonly ActionDomain[] = [
   pictureActions,
   fileActions,
   signalActions,
+  historyActions,
   layoutActions,
   helpActions,
 ];

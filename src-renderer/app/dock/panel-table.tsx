@@ -3,6 +3,8 @@
 
 import type { FunctionComponent } from 'react';
 import { DetailTools, DetailView } from '../../panels/detail/detail-view.tsx';
+import { HistoryTools } from '../../panels/history/history-tools.tsx';
+import { HistoryView } from '../../panels/history/history-view.tsx';
 import { MinimapView } from '../../panels/minimap/minimap-view.tsx';
 import { RecordingView } from '../../panels/recording/recording-view.tsx';
 import { SignalCount } from '../../panels/signals/signal-count.tsx';
@@ -67,6 +69,16 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     places: { live: 'side-lower', replay: 'side-lower', review: 'side' },
     minWidthPx: 300,
     minHeightPx: 120,
+    isFrameless: false,
+  },
+  {
+    id: 'history',
+    title: 'History',
+    View: HistoryView,
+    Tools: HistoryTools,
+    places: { review: 'drawer' },
+    minWidthPx: 760,
+    minHeightPx: 160,
     isFrameless: false,
   },
 ];
