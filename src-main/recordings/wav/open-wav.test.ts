@@ -1,5 +1,6 @@
 // WAV as receivers write it: every width, RF64, many data chunks, auxi, files cut short, and what is no IQ.
 
+import { truncate } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectRecording } from '../open.ts';
@@ -149,6 +150,21 @@ describe('where the samples are', () => {
     const wide = await open('wide.wav', { form: 'RF64', statedBytes: 2 ** 40 });
     expect(wide.sampleCount).toBe(1000);
     expect(wide.warnings).toEqual([expect.stringMatching(/cut short: the header speaks of 1099511627776/)]);
+  });
+  test('beyond 4 GiB: RF64 says it, and a RIFF writer that lets its size wrap round is understood', async () => {
+    // Sparse files: they take no room.
+    const dataBytes = 5 * 2 ** 30;
+    const sparse = async (name: string, plan: Partial<WavPlan>) => {
+      const head = wavFile({ data: Buffer.alloc(0), ...plan });
+      const path = await folder.write(name, head);
+      await truncate(path, head.length + dataBytes);
+      return inspectRecording(path);
+    };
+    const wide = await sparse('wide.rf64', { form: 'RF64', statedBytes: dataBytes });
+    expect(wide).toMatchObject({ sampleCount: dataBytes / 4, warnings: [] });
+    const wrapped = await sparse('wrapped.wav', { statedBytes: dataBytes % 2 ** 32 });
+    expect(wrapped.sampleCount).toBe(dataBytes / 4);
+    expect(wrapped.warnings).toEqual([expect.stringMatching(/more than the header can say \(4 GiB\)/)]);
   });
   test('what was appended is not taken for samples', async () => {
     const file = Buffer.concat([wavFile({ data: SAMPLES }), Buffer.alloc(100)]);
