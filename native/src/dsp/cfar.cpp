@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "cfar_law.hpp"
@@ -21,7 +22,8 @@ constexpr double kLeastBoxRatio = 1.4;
 constexpr std::size_t kBoxScales[] = {4, 16, 64, 256};
 // A box may cover a sixteenth of the band.
 constexpr std::size_t kLeastBoxesInBand = 16;
-// Boxes overlap by three quarters.
+// Boxes overlap by three quarters. Each scale is four of the one before, and the first is four cells, because a box is
+// added up from the boxes of the scale before.
 constexpr std::size_t kStepsInBox = 4;
 // Training cells for a test against the floor itself, which averages many rows of a block.
 constexpr double kFloorCells = 1024.0;
@@ -55,48 +57,82 @@ std::uint8_t markOf(float mean, float max, float reference, float start, float s
 }
 
 SFERIC_CPU_CLONES
-void referencesOfAll(std::span<const double> sums, std::size_t half, std::size_t right, float perCell, float cap,
-                     std::span<const float> floor, std::span<float> reference) {
-  const double* below = sums.data();
-  const double* above = sums.data() + right;
-  const float* noise = floor.data();
-  float* out = reference.data();
-  const std::size_t size = reference.size();
+void referencesOfAll(const float* below, const float* above, const float* floor, float perCell, float cap,
+                     std::size_t size, float* reference) {
   for (std::size_t k = 0; k < size; ++k) {
-    const auto clean = static_cast<float>(below[k + half] - below[k] + above[k + half] - above[k]);
-    const float level = clean * perCell;
-    const float most = cap * noise[k];
-    out[k] = level < most ? level : most;
+    const float level = (below[k] + above[k]) * perCell;
+    const float most = cap * floor[k];
+    reference[k] = level < most ? level : most;
   }
+}
+
+struct Multipliers {
+  float start, stop, burst;
+};
+
+// In nearly every group of cells nothing stands out: those take one look.
+SFERIC_CPU_CLONES
+void marksOfAll(const float* mean, const float* max, const float* reference, Multipliers over, std::size_t size,
+                std::uint8_t* marks) {
+  constexpr std::size_t group = 32;
+  const float lowest = over.stop < over.start ? over.stop : over.start;
+  const float burst = over.burst;
+  std::memset(marks, Cfar::kNone, size);
+  for (std::size_t first = 0; first < size; first += group) {
+    int any = 0;
+    for (std::size_t k = first; k < first + group; ++k) {
+      any |= mean[k] > lowest * reference[k] ? 1 : 0;
+      any |= max[k] > burst * reference[k] ? 1 : 0;
+    }
+    if (any == 0) continue;
+    for (std::size_t k = first; k < first + group; ++k) {
+      marks[k] = markOf(mean[k], max[k], reference[k], over.start, over.stop, burst);
+    }
+  }
+}
+
+// The row without the cells that are no noise, and a 1 for each one that is.
+SFERIC_CPU_CLONES
+void keepNoise(const float* mean, const float* overFloor, float limit, std::size_t size, float* clean,
+               std::uint16_t* isClean) {
+  for (std::size_t k = 0; k < size; ++k) clean[k] = overFloor[k] <= limit ? mean[k] : 0.0F;
+  for (std::size_t k = 0; k < size; ++k) isClean[k] = overFloor[k] <= limit ? 1 : 0;
 }
 
 SFERIC_CPU_CLONES
-void marksOfAll(std::span<const float> mean, std::span<const float> max, std::span<const float> reference, float start,
-                float stop, float burst, std::span<std::uint8_t> marks) {
-  const float* power = mean.data();
-  const float* peak = max.data();
-  const float* level = reference.data();
-  std::uint8_t* out = marks.data();
-  const std::size_t size = marks.size();
-  for (std::size_t k = 0; k < size; ++k) {
-    const int isMean = power[k] > start * level[k] ? Cfar::kMean : 0;
-    const int isBurst = peak[k] > burst * level[k] ? Cfar::kBurst : 0;
-    const int isWeak = power[k] > stop * level[k] ? Cfar::kWeak : 0;
-    const int stronger = isMean > isBurst ? isMean : isBurst;
-    out[k] = static_cast<std::uint8_t>(stronger > isWeak ? stronger : isWeak);
+void clip(const float* values, float limit, std::size_t size, float* out) {
+  for (std::size_t k = 0; k < size; ++k) out[k] = values[k] < limit ? values[k] : limit;
+}
+
+// Four boxes side by side make one of four times the cells: from every cell on, and from every fourth box on.
+SFERIC_CPU_CLONES
+void joinCells(const float* __restrict cells, std::size_t count, float* __restrict out) {
+  for (std::size_t k = 0; k < count; ++k) out[k] = (cells[k] + cells[k + 1]) + (cells[k + 2] + cells[k + 3]);
+}
+
+SFERIC_CPU_CLONES
+void joinBoxes(const float* __restrict boxes, std::size_t count, float* __restrict out) {
+  for (std::size_t j = 0; j < count; ++j) {
+    const float* box = boxes + 4 * j;
+    out[j] = (box[0] + box[4]) + (box[8] + box[12]);
   }
 }
 
-void listAbove(std::span<const float> values, float limit, std::vector<std::uint32_t>& out) {
-  constexpr std::size_t block = 16;
-  for (std::size_t first = 0; first < values.size(); first += block) {
-    float most = 0.0F;
-    for (std::size_t i = 0; i < block; ++i) most = values[first + i] > most ? values[first + i] : most;
-    if (most <= limit) continue;
-    for (std::size_t i = 0; i < block; ++i) {
-      if (values[first + i] > limit) out.push_back(static_cast<std::uint32_t>(first + i));
+// `size` is a multiple of 32. Answers how many places have been written.
+SFERIC_CPU_CLONES
+std::size_t placesAbove(const float* values, float limit, std::size_t size, std::uint32_t* places) {
+  constexpr std::size_t group = 32;
+  std::size_t count = 0;
+  for (std::size_t first = 0; first < size; first += group) {
+    int any = 0;
+    for (std::size_t k = first; k < first + group; ++k) any |= values[k] > limit ? 1 : 0;
+    if (any == 0) continue;
+    for (std::size_t k = first; k < first + group; ++k) {
+      places[count] = static_cast<std::uint32_t>(k);
+      count += values[k] > limit ? 1 : 0;
     }
   }
+  return count;
 }
 
 // In an ordered list: one value leaves, one comes. Both are found by bisection, what lies between moves by one.
@@ -133,13 +169,23 @@ void Cfar::configure(const CfarConfig& config) {
   }
   full_ = thresholdsFor(config.windowsPerRow);
   const std::size_t margin = config_.guardCells + config_.trainingCells / 2;
-  cleanSum_.assign(config.fftSize + 2 * margin + 1, 0.0);
-  cleanCount_.assign(config.fftSize + 2 * margin + 1, 0);
-  extended_.assign(config.fftSize + 2 * margin, 0.0F);
+  const std::size_t extended = config.fftSize + 2 * margin;
+  clean_.assign(extended, 0.0F);
+  isClean_.assign(extended, 0);
+  const std::size_t half = std::max<std::size_t>(1, config_.trainingCells / 2);
+  powerSums_.configure(half);
+  countSums_.configure(half);
+  cleanSum_.assign(extended - half + 1, 0.0F);
+  cleanCount_.assign(extended - half + 1, 0);
+  extended_.assign(extended, 0.0F);
   ordered_.assign(config_.trainingCells, 0.0F);
   reference_.assign(config.fftSize, 0.0F);
-  censored_.reserve(config.fftSize);
-  boxSum_.assign(config.fftSize + (scales_.empty() ? 0 : scales_.back()) + 1, 0.0);
+  places_.assign(config.fftSize + 16, 0);  // one more than needed is written
+  // Four cells are joined first; what a box lacks at the end of the band comes from its beginning.
+  const std::size_t widest = scales_.empty() ? 0 : scales_.back();
+  clipped_.assign(config.fftSize + widest, 0.0F);
+  boxes_.assign(config.fftSize + widest, 0.0F);
+  joined_.assign(config.fftSize + widest, 0.0F);
 }
 
 Cfar::Thresholds Cfar::thresholdsFor(std::size_t windows) const {
@@ -190,7 +236,6 @@ Cfar::Thresholds Cfar::thresholdsFor(std::size_t windows) const {
 
 void Cfar::process(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
                    std::span<const float> overFloor, std::size_t windows, std::span<std::uint8_t> marks) {
-  std::fill(marks.begin(), marks.end(), std::uint8_t{kNone});
   if (windows == config_.windowsPerRow) {
     sumClean(mean, overFloor, full_);
     testCells(mean, max, floor, full_, marks);
@@ -206,46 +251,34 @@ void Cfar::process(std::span<const float> mean, std::span<const float> max, std:
 void Cfar::sumClean(std::span<const float> mean, std::span<const float> overFloor, const Thresholds& t) {
   const std::size_t size = mean.size();
   const std::size_t margin = config_.guardCells + config_.trainingCells / 2;
-  double sum = 0.0;
-  std::uint32_t count = 0;
   std::size_t at = 0;
   const auto extend = [&](std::size_t first, std::size_t last) {
-    for (std::size_t k = first; k < last; ++k, ++at) {
-      cleanSum_[at] = sum;
-      cleanCount_[at] = count;
-      extended_[at] = mean[k];
-      const bool isNoise = overFloor[k] <= t.censorLimit;
-      sum += isNoise ? double{mean[k]} : 0.0;
-      count += isNoise ? 1U : 0U;
-    }
+    keepNoise(mean.data() + first, overFloor.data() + first, t.censorLimit, last - first, clean_.data() + at,
+              isClean_.data() + at);
+    at += last - first;
   };
   extend(size - margin, size);
   extend(0, size);
   extend(0, margin);
-  censored_.clear();
-  listAbove(overFloor, t.censorLimit, censored_);
-  cleanSum_[at] = sum;
-  cleanCount_[at] = count;
+  powerSums_.process(clean_, cleanSum_);
+  countSums_.process(isClean_, cleanCount_);
+  censoredCount_ = placesAbove(overFloor.data(), t.censorLimit, size, places_.data());
 }
 
 Cfar::Reference Cfar::cellAverage(std::size_t k, float floor, const Thresholds& t) const {
-  const std::size_t half = config_.trainingCells / 2;
-  const std::size_t right = k + half + 2 * config_.guardCells + 1;
-  const std::uint32_t used = cleanCount_[k + half] - cleanCount_[k] + cleanCount_[right + half] - cleanCount_[right];
+  const std::size_t right = k + config_.trainingCells / 2 + 2 * config_.guardCells + 1;
+  const auto used = static_cast<std::size_t>(cleanCount_[k]) + cleanCount_[right];
   if (2 * used < config_.trainingCells) return {floor, 0};
-  const double clean = cleanSum_[k + half] - cleanSum_[k] + cleanSum_[right + half] - cleanSum_[right];
-  return {std::min(static_cast<float>(clean) * t.perCell[used], t.referenceCap * floor), used};
+  return {std::min((cleanSum_[k] + cleanSum_[right]) * t.perCell[used], t.referenceCap * floor), used};
 }
 
 Cfar::Reference Cfar::sideAverage(std::size_t k, float floor, const Thresholds& t) const {
   const std::size_t half = config_.trainingCells / 2;
   const std::size_t right = k + half + 2 * config_.guardCells + 1;
-  const std::uint32_t below = cleanCount_[k + half] - cleanCount_[k];
-  const std::uint32_t above = cleanCount_[right + half] - cleanCount_[right];
-  const std::uint32_t used = std::min(below, above);
+  const std::size_t used = std::min(cleanCount_[k], cleanCount_[right]);
   if (2 * used < half) return {floor, 0};
-  const float belowMean = static_cast<float>(cleanSum_[k + half] - cleanSum_[k]) * t.perCell[below];
-  const float aboveMean = static_cast<float>(cleanSum_[right + half] - cleanSum_[right]) * t.perCell[above];
+  const float belowMean = cleanSum_[k] * t.perCell[cleanCount_[k]];
+  const float aboveMean = cleanSum_[right] * t.perCell[cleanCount_[right]];
   const float level = config_.method == CfarMethod::go ? std::max(belowMean, aboveMean) : std::min(belowMean, aboveMean);
   return {std::min(level, t.referenceCap * floor), used};
 }
@@ -277,8 +310,10 @@ void Cfar::testAverages(std::span<const float> mean, std::span<const float> max,
   const std::size_t right = half + 2 * config_.guardCells + 1;
   const std::size_t all = 2 * half;
   const float burst = t.cell.burst.empty() ? kNever : t.cell.burst[all];
-  referencesOfAll(cleanSum_, half, right, t.perCell[all], t.referenceCap, floor, reference_);
-  marksOfAll(mean, max, reference_, t.cell.start[all], t.cell.stop[all], burst, marks);
+  referencesOfAll(cleanSum_.data(), cleanSum_.data() + right, floor.data(), t.perCell[all], t.referenceCap,
+                  mean.size(), reference_.data());
+  marksOfAll(mean.data(), max.data(), reference_.data(), {t.cell.start[all], t.cell.stop[all], burst}, mean.size(),
+             marks.data());
   const auto testAgain = [&](std::size_t k) {
     const Reference reference = cellAverage(k, floor[k], t);
     const float burstHere = t.cell.burst.empty() ? kNever : t.cell.burst[reference.cells];
@@ -287,13 +322,14 @@ void Cfar::testAverages(std::span<const float> mean, std::span<const float> max,
   // The cells whose windows hold a cell that is no noise: within the margin of one.
   const std::size_t size = mean.size();
   const std::size_t margin = config_.guardCells + half;
-  if (censored_.size() * kFewCensored > size) {
+  if (censoredCount_ * kFewCensored > size) {
     for (std::size_t k = 0; k < size; ++k) testAgain(k);
     return;
   }
   std::size_t next = 0;  // first offset not yet tested again; offsets count from `margin` below the first cell
-  for (const std::uint32_t censored : censored_) {
-    for (std::size_t at = std::max<std::size_t>(next, censored); at <= censored + 2 * margin; ++at) {
+  for (std::size_t i = 0; i < censoredCount_; ++i) {
+    const std::size_t censored = places_[i];
+    for (std::size_t at = std::max(next, censored); at <= censored + 2 * margin; ++at) {
       testAgain((at + size - margin) % size);
     }
     next = censored + 2 * margin + 1;
@@ -309,6 +345,10 @@ void Cfar::testOrdered(std::span<const float> mean, std::span<const float> max, 
   const auto rank = static_cast<std::size_t>(std::lround(kOrderedFraction * static_cast<double>(all))) - 1;
   const float burst = t.cell.burst.empty() ? kNever : t.cell.burst.back();
   const std::span<float> ordered(ordered_.data(), all);
+  const std::size_t margin = config_.guardCells + half;
+  std::copy(mean.end() - static_cast<std::ptrdiff_t>(margin), mean.end(), extended_.begin());
+  std::copy(mean.begin(), mean.end(), extended_.begin() + static_cast<std::ptrdiff_t>(margin));
+  std::copy_n(mean.begin(), margin, extended_.end() - static_cast<std::ptrdiff_t>(margin));
   std::copy_n(extended_.begin(), half, ordered.begin());
   std::copy_n(extended_.begin() + static_cast<std::ptrdiff_t>(right), half, ordered.begin() + static_cast<std::ptrdiff_t>(half));
   std::sort(ordered.begin(), ordered.end());
@@ -323,26 +363,27 @@ void Cfar::testOrdered(std::span<const float> mean, std::span<const float> max, 
 
 // Powers clipped where a single cell would be seen anyway, so that a carrier does not widen.
 void Cfar::testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks) {
-  const std::size_t size = overFloor.size();
   if (scales_.empty()) return;
-  double sum = 0.0;
-  for (std::size_t k = 0; k < size; ++k) {
-    boxSum_[k] = sum;
-    sum += std::min(overFloor[k], t.censorLimit);
-  }
-  for (std::size_t k = 0; k <= scales_.back(); ++k) {
-    boxSum_[size + k] = sum;
-    sum += std::min(overFloor[k], t.censorLimit);
-  }
+  const std::size_t size = overFloor.size();
+  clip(overFloor.data(), t.censorLimit, size, clipped_.data());
+  std::copy_n(clipped_.begin(), scales_.back(), clipped_.begin() + static_cast<std::ptrdiff_t>(size));
+  std::size_t count = clipped_.size() - 3;
+  joinCells(clipped_.data(), count, boxes_.data());
   for (std::size_t s = 0; s < scales_.size(); ++s) {
+    if (s > 0) {
+      count = (count - 13) / 4 + 1;
+      joinBoxes(boxes_.data(), count, joined_.data());
+      std::swap(boxes_, joined_);
+    }
     const std::size_t scale = scales_[s];
-    const std::size_t step = std::max<std::size_t>(1, scale / kStepsInBox);
-    const double limit = double{t.box[s]} * static_cast<double>(scale);
+    const std::size_t step = scale / kStepsInBox;
+    const float limit = t.box[s] * static_cast<float>(scale);
+    const std::size_t found = placesAbove(boxes_.data(), limit, size / step, places_.data());
     // Cells up to here are marked already, so that each one is written once.
     std::size_t covered = 0;
-    for (std::size_t k = 0; k < size; k += step) {
-      if (boxSum_[k + scale] - boxSum_[k] <= limit) continue;
-      for (std::size_t i = std::max(k, covered); i < k + scale; ++i) marks[i < size ? i : i - size] = kMean;
+    for (std::size_t i = 0; i < found; ++i) {
+      const std::size_t k = places_[i] * step;
+      for (std::size_t at = std::max(k, covered); at < k + scale; ++at) marks[at < size ? at : at - size] = kMean;
       covered = k + scale;
     }
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sferic/detector.hpp"
+#include "sliding_sums.hpp"
 
 namespace sferic {
 
@@ -97,14 +98,21 @@ class Cfar {
   std::size_t lobeBins_ = 2;
   std::vector<std::size_t> scales_;
   Thresholds full_;
-  // Prefix sums over the circularly extended row: [i] is the sum of what comes before i.
-  std::vector<double> cleanSum_;
-  std::vector<std::uint32_t> cleanCount_;
-  std::vector<double> boxSum_;
-  std::vector<float> extended_;  // the row, circularly extended by the margin at both ends
+  // Of the row, circularly extended by the margin at both ends; sums over half the training cells from each one on.
+  std::vector<float> clean_;             // cells that are no noise are 0
+  std::vector<std::uint16_t> isClean_;
+  SlidingSums<float> powerSums_;
+  SlidingSums<std::uint16_t> countSums_;
+  std::vector<float> cleanSum_;
+  std::vector<std::uint16_t> cleanCount_;
+  std::vector<float> extended_;
+  // Extended by the widest box at the upper end.
+  std::vector<float> clipped_;
+  std::vector<float> boxes_, joined_;    // sums of one scale, at each of its steps
   std::vector<float> ordered_;   // the training cells of OS in order, [trainingCells]
   std::vector<float> reference_; // [fftSize]
-  std::vector<std::uint32_t> censored_;  // cells that are no noise
+  std::vector<std::uint32_t> places_;    // of cells that are no noise, then of boxes above their threshold
+  std::size_t censoredCount_ = 0;
 };
 
 }  // namespace sferic

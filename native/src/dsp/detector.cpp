@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "cfar.hpp"
+#include "cpu_clones.hpp"
 #include "noise_floor.hpp"
 #include "segments.hpp"
 
@@ -20,6 +22,23 @@ constexpr double kOccupiedTail = 0.005;
 constexpr std::size_t kBridgeNeighbours = 4;
 
 double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-20)); }
+
+SFERIC_CPU_CLONES
+void divide(const float* power, const float* noise, std::size_t size, float* out) {
+  for (std::size_t k = 0; k < size; ++k) out[k] = power[k] / noise[k];
+}
+
+// Eight at a time: nearly all cells are unmarked.
+std::size_t nextMarked(std::span<const std::uint8_t> marks, std::size_t k) {
+  std::uint64_t eight = 0;
+  while (k + sizeof(eight) <= marks.size()) {
+    std::memcpy(&eight, marks.data() + k, sizeof(eight));
+    if (eight != 0) break;
+    k += sizeof(eight);
+  }
+  while (k < marks.size() && marks[k] == Cfar::kNone) ++k;
+  return k;
+}
 
 struct HeldRow {
   std::uint64_t rowId = 0;
@@ -171,15 +190,11 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
   const std::uint64_t beyondFirst = row.sampleCount > size ? row.sampleCount - size : 0;
   const auto windows = std::clamp<std::size_t>(1 + beyondFirst / hopSize, 1, config.averages);
   const std::span<const float> noise = floor.perBin();
-  for (std::size_t k = 0; k < size; ++k) overFloor[k] = rowMean[k] / noise[k];
+  divide(rowMean.data(), noise.data(), size, overFloor.data());
   cfar.process(rowMean, rowMax, noise, overFloor, windows, marks);
   std::fill_n(marks.begin(), edgeBins, std::uint8_t{Cfar::kNone});
   std::fill_n(marks.end() - static_cast<std::ptrdiff_t>(edgeBins), edgeBins, std::uint8_t{Cfar::kNone});
-  for (std::size_t k = 0; k < size;) {
-    if (marks[k] == Cfar::kNone) {
-      ++k;
-      continue;
-    }
+  for (std::size_t k = nextMarked(marks, 0); k < size; k = nextMarked(marks, k)) {
     BinRange run{k, k};
     std::uint8_t strongest = Cfar::kNone;
     for (; k < size && marks[k] != Cfar::kNone; ++k) {

@@ -1,8 +1,11 @@
 #include "noise_floor.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
+#include "cpu_clones.hpp"
 #include "f_distribution.hpp"
 
 namespace sferic {
@@ -25,10 +28,64 @@ constexpr double kCensorTail = 1e-3;
 // -200 dBFS: exact silence stays finite.
 constexpr float kSmallestPower = 1e-20F;
 
-float medianOf(std::span<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+// Powers are never negative, and such floats are in the order of their bits. Halving the range of the answer counts the
+// values below its middle, eight at a time, where an ordering in place jumps about.
+SFERIC_CPU_CLONES
+float orderedValue(const float* values, std::size_t size, std::size_t rank) {
+  std::int32_t low = std::bit_cast<std::int32_t>(values[0]);
+  std::int32_t high = low;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto bits = std::bit_cast<std::int32_t>(values[i]);
+    low = bits < low ? bits : low;
+    high = bits > high ? bits : high;
+  }
+  // The greatest value with at most `rank` values below it lies in [low, high].
+  while (low < high) {
+    const std::int32_t middle = low + (high - low) / 2 + 1;
+    std::int32_t below = 0;
+    for (std::size_t i = 0; i < size; ++i) below += std::bit_cast<std::int32_t>(values[i]) < middle ? 1 : 0;
+    if (static_cast<std::size_t>(below) <= rank) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return std::bit_cast<float>(low);
+}
+
+float medianOf(std::span<const float> values) {
+  return orderedValue(values.data(), values.size(), values.size() / 2);
+}
+
+struct NoiseCells {
+  float sum;
+  float count;
+};
+
+// Eight sums side by side: one alone would wait for itself at every cell. `size` is a multiple of eight.
+SFERIC_CPU_CLONES
+NoiseCells noiseCellsOf(const float* cells, std::size_t size, float limit) {
+  constexpr std::size_t lanes = 8;
+  float sums[lanes] = {};
+  float counts[lanes] = {};
+  for (std::size_t first = 0; first < size; first += lanes) {
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const float cell = cells[first + i];
+      sums[i] += cell <= limit ? cell : 0.0F;
+      counts[i] += cell <= limit ? 1.0F : 0.0F;
+    }
+  }
+  NoiseCells all{0.0F, 0.0F};
+  for (std::size_t i = 0; i < lanes; ++i) {
+    all.sum += sums[i];
+    all.count += counts[i];
+  }
+  return all;
+}
+
+SFERIC_CPU_CLONES
+void ramp(float from, float to, const float* parts, std::size_t size, float* out) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = from + parts[i] * (to - from);
 }
 
 }  // namespace
@@ -54,7 +111,11 @@ void NoiseFloor::configure(const NoiseFloorConfig& config) {
   gauge_.assign(blockCount_, 0.0F);
   floor_.assign(blockCount_, 0.0F);
   opened_.assign(blockCount_, 0.0F);
-  scratch_.assign(std::max({kHistoryRows, blockSize_, blockCount_}), 0.0F);
+  eroded_.assign(blockCount_, 0.0F);
+  parts_.resize(blockSize_);
+  for (std::size_t i = 0; i < blockSize_; ++i) {
+    parts_[i] = (static_cast<float>(i) + 0.5F) / static_cast<float>(blockSize_);
+  }
   perBin_.assign(fftSize_, 0.0F);
   reset();
 }
@@ -99,9 +160,8 @@ void NoiseFloor::update(std::span<const float> row) {
 
 void NoiseFloor::measureBlocks(std::span<const float> row, std::span<float> medians) {
   for (std::size_t b = 0; b < blockCount_; ++b) {
-    const std::span<float> cells(scratch_.data(), blockSize_);
-    std::copy_n(row.begin() + static_cast<std::ptrdiff_t>(b * blockSize_), blockSize_, cells.begin());
-    medians[b] = std::max(kSmallestPower, medianOf(cells) / static_cast<float>(medianOverMean_));
+    const float median = medianOf(row.subspan(b * blockSize_, blockSize_));
+    medians[b] = std::max(kSmallestPower, median / static_cast<float>(medianOverMean_));
   }
 }
 
@@ -116,11 +176,7 @@ void NoiseFloor::gauge() {
   const auto rank = static_cast<std::size_t>(kTimeQuantile * static_cast<double>(historyCount_));
   const auto upward = static_cast<float>(1.0 / (1.0 - std::min(0.6, kTimeQuantileZ * medianSpread_)));
   for (std::size_t b = 0; b < blockCount_; ++b) {
-    const std::span<float> past(scratch_.data(), historyCount_);
-    std::copy_n(history_.begin() + static_cast<std::ptrdiff_t>(b * kHistoryRows), historyCount_, past.begin());
-    const auto nth = past.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(past.begin(), nth, past.end());
-    gauge_[b] = *nth * upward;
+    gauge_[b] = orderedValue(history_.data() + b * kHistoryRows, historyCount_, rank) * upward;
   }
   const auto half = static_cast<std::size_t>(kOpeningWidth * static_cast<double>(blockCount_) / 2.0);
   const auto slide = [&](std::span<const float> from, std::span<float> to, auto pick) {
@@ -133,9 +189,8 @@ void NoiseFloor::gauge() {
       to[b] = value;
     }
   };
-  const std::span<float> eroded(scratch_.data(), blockCount_);
-  slide(gauge_, eroded, [](float a, float c) { return std::min(a, c); });
-  slide(eroded, opened_, [](float a, float c) { return std::max(a, c); });
+  slide(gauge_, eroded_, [](float a, float c) { return std::min(a, c); });
+  slide(eroded_, opened_, [](float a, float c) { return std::max(a, c); });
   for (std::size_t b = 0; b < blockCount_; ++b) {
     if (gauge_[b] > kAlwaysOnRatio * opened_[b]) gauge_[b] = opened_[b];
   }
@@ -146,17 +201,9 @@ void NoiseFloor::learn(std::span<const float> row, std::span<const float> median
   for (std::size_t b = 0; b < blockCount_; ++b) {
     if (floor_[b] > kResetRatio * gauge_[b] || floor_[b] * kResetRatio < gauge_[b]) floor_[b] = gauge_[b];
     if (medians[b] > quiet * floor_[b]) continue;
-    const float limit = censorLimit_ * floor_[b];
-    float sum = 0.0F;
-    std::size_t count = 0;
-    const float* cells = row.data() + b * blockSize_;
-    for (std::size_t i = 0; i < blockSize_; ++i) {
-      const bool isNoise = cells[i] <= limit;
-      sum += isNoise ? cells[i] : 0.0F;
-      count += isNoise ? 1 : 0;
-    }
-    if (count * 2 < blockSize_) continue;
-    const float mean = std::max(kSmallestPower, sum / static_cast<float>(count) / censorBias_);
+    const NoiseCells noise = noiseCellsOf(row.data() + b * blockSize_, blockSize_, censorLimit_ * floor_[b]);
+    if (noise.count * 2.0F < static_cast<float>(blockSize_)) continue;
+    const float mean = std::max(kSmallestPower, noise.sum / noise.count / censorBias_);
     floor_[b] += weight * (mean - floor_[b]);
   }
 }
@@ -166,13 +213,13 @@ void NoiseFloor::interpolate() {
   for (std::size_t b = 0; b < blockCount_; ++b) {
     const float here = floor_[b];
     const float next = floor_[(b + 1) % blockCount_];
-    for (std::size_t i = 0; i < blockSize_; ++i) {
-      const float t = (static_cast<float>(i) + 0.5F) / static_cast<float>(blockSize_);
-      perBin_[(b * blockSize_ + blockSize_ / 2 + i) % fftSize_] = here + t * (next - here);
-    }
+    // Half of the last block's ramp is the beginning of the band.
+    const std::size_t first = b * blockSize_ + blockSize_ / 2;
+    const std::size_t size = std::min(blockSize_, fftSize_ - first);
+    ramp(here, next, parts_.data(), size, perBin_.data() + first);
+    ramp(here, next, parts_.data() + size, blockSize_ - size, perBin_.data());
   }
-  std::copy(floor_.begin(), floor_.end(), scratch_.begin());
-  median_ = medianOf(std::span<float>(scratch_.data(), blockCount_));
+  median_ = medianOf(floor_);
 }
 
 }  // namespace sferic

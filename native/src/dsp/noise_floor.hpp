@@ -59,8 +59,8 @@ class NoiseFloor {
   std::vector<float> medians_;
   std::vector<float> gauge_;    // per block: what is surely not above the floor
   std::vector<float> floor_;    // per block: the floor
-  std::vector<float> scratch_;
-  std::vector<float> opened_;
+  std::vector<float> eroded_, opened_;
+  std::vector<float> parts_;    // of the way from one block's centre to the next, [blockSize]
   std::vector<float> perBin_;
   float median_ = 0.0F;
 };

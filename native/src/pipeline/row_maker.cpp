@@ -2,51 +2,46 @@
 #include "pipeline/row_maker.hpp"
 
 #include <algorithm>
+#include <complex>
+#include <vector>
 
 namespace sferic {
-namespace {
-
-/// Converted samples stay in the cache until they are transformed.
-constexpr std::size_t kBlockSamples = 16384;
-
-}  // namespace
 
 void RowMaker::begin(const Segment& segment) {
-  if (plan_ != segment.plan) {
+  if (plan_ != segment.plan || format_ != segment.format) {
     plan_ = segment.plan;
-    spectrum_.configure(plan_->piece);
+    format_ = segment.format;
+    SpectrumConfig config = plan_->piece;
+    config.format = segment.format;
+    spectrum_.configure(config);
   }
   spectrum_.reset(segment.sampleStart);
-  at_ = 0;
+  left_ = {segment.bytes.data(), segment.sampleCount * bytesPerSample(segment.format)};
   isDone_ = segment.sampleCount == 0;
   windowsLeft_ = segment.windowCount;
-  invalidSamples_ = 0;
 }
 
 bool RowMaker::next(const Segment& segment) {
   if (isDone_) return false;
-  const std::size_t width = bytesPerSample(segment.format);
-  const std::size_t overlap = segment.sampleCount - segment.newSamples;
-  while (!spectrum_.process()) {
-    if (at_ == segment.sampleCount) {
-      isDone_ = true;
-      if (windowsLeft_ == 0 && !segment.isShort) return false;
-      windows_ = segment.isShort ? 1 : static_cast<std::uint32_t>(windowsLeft_);
-      return spectrum_.flush();
-    }
-    // A block ends where the overlap does, so that a sample that is not a number is counted once.
-    const std::size_t until = at_ < overlap ? overlap : segment.sampleCount;
-    const auto room = spectrum_.room();
-    const auto samples = room.first(std::min({room.size(), until - at_, kBlockSamples}));
-    const std::size_t invalid =
-        convertSamples(segment.format, {segment.bytes.data() + at_ * width, samples.size() * width}, samples);
-    if (at_ >= overlap) invalidSamples_ += invalid;
-    spectrum_.commit(samples.size());
-    at_ += samples.size();
+  if (!spectrum_.process(left_)) {
+    isDone_ = true;
+    if (windowsLeft_ == 0 && !segment.isShort) return false;
+    windows_ = segment.isShort ? 1 : static_cast<std::uint32_t>(windowsLeft_);
+    return spectrum_.flush();
   }
   windows_ = plan_->windowsPerPiece;
   windowsLeft_ -= windows_;
   return true;
+}
+
+/// Those of the overlap have been counted with the segment before. They are rare, so they are looked for anew.
+std::size_t RowMaker::invalidIn(const Segment& segment) const {
+  const auto all = static_cast<std::size_t>(spectrum_.samplesInvalid());
+  const std::size_t overlap = segment.sampleCount - segment.newSamples;
+  if (all == 0 || overlap == 0) return all;
+  std::vector<std::complex<float>> converted(overlap);
+  const std::span<const std::byte> bytes(segment.bytes.data(), overlap * bytesPerSample(segment.format));
+  return all - convertSamples(segment.format, bytes, converted);
 }
 
 void RowMaker::compute(Segment& segment) {

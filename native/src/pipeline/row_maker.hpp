@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "dsp/spectrum.hpp"
 #include "pipeline/segment.hpp"
@@ -22,7 +23,7 @@ class RowMaker {
     while (next(segment)) {
       if (!onPiece(spectrum_.row(), windows_)) break;
     }
-    return invalidSamples_;
+    return invalidIn(segment);
   }
 
   /// make(), with the pieces kept in the segment.
@@ -31,14 +32,15 @@ class RowMaker {
  private:
   void begin(const Segment& segment);
   bool next(const Segment& segment);
+  [[nodiscard]] std::size_t invalidIn(const Segment& segment) const;
 
   Spectrum spectrum_;
   std::shared_ptr<const RowPlan> plan_;
-  std::size_t at_ = 0;
+  SampleFormat format_ = SampleFormat::cf32Le;
+  std::span<const std::byte> left_;  ///< of the segment in hand
   std::uint64_t windowsLeft_ = 0;
   std::uint32_t windows_ = 0;
   bool isDone_ = true;
-  std::size_t invalidSamples_ = 0;
 };
 
 }  // namespace sferic

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <thread>
 
@@ -35,12 +36,30 @@ void checkSums(const EngineCounters& counters) {
 
 }  // namespace
 
+/// The same as 16-bit integers, which are windowed where they lie.
+std::string asIntegers(const std::string& floats) {
+  std::vector<float> values(floats.size() / sizeof(float));
+  std::memcpy(values.data(), floats.data(), floats.size());
+  std::vector<std::int16_t> words;
+  for (const float value : values) words.push_back(static_cast<std::int16_t>(std::lround(value * 32767.0F)));
+  return {reinterpret_cast<const char*>(words.data()), words.size() * sizeof(words[0])};
+}
+
 TEST_CASE("the answer is the same, bit for bit, at 1, 2 and 4 threads and in blocks of 1 and of 64") {
   const std::string content = toneInNoise();
-  const ScratchFile file(content);
-  // The last is a row longer than a segment: it is computed in pieces.
-  for (const std::uint32_t averages : {1U, 2U, 7U, 150U}) {
-    EngineConfig config = configFor(file);
+  const ScratchFile floats(content);
+  const ScratchFile integers(asIntegers(content));
+  struct Case {
+    std::uint32_t averages;
+    bool isInteger;
+  };
+  // 150 is a row longer than a segment: it is computed in pieces.
+  for (const auto& [averages, isInteger] :
+       {Case{1, false}, Case{1, true}, Case{2, true}, Case{7, false}, Case{7, true}, Case{150, false}, Case{150, true}}) {
+    CAPTURE(averages);
+    CAPTURE(isInteger);
+    EngineConfig config = configFor(isInteger ? integers : floats);
+    if (isInteger) config.format = SampleFormat::ci16Le;
     config.averages = averages;
     config.pfa = 1e-3;  // many false alarms: every bit of every row counts
     const Heard one = runToEnd(config);
