@@ -1,6 +1,7 @@
 // The conversion loops, one per format, free of alignment assumptions. Knows nothing of files or spectra.
 #include "dsp/sample_format.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -122,6 +123,32 @@ std::size_t convertF32(const std::byte* bytes, std::span<std::complex<float>> ou
   return invalid;
 }
 
+/// Whether no component is a number too great, or none at all.
+SFERIC_CPU_CLONES
+bool areAllUsable(const std::byte* bytes, std::size_t components) {
+  int unusable = 0;
+  for (std::size_t i = 0; i < components; ++i) {
+    unusable |= std::fabs(loadWord<float>(bytes, i)) <= kLargestComponent ? 0 : 1;
+  }
+  return unusable == 0;
+}
+
+/// Nearly always a copy.
+std::size_t convertF32Le(const std::byte* bytes, std::span<std::complex<float>> out) {
+  constexpr std::size_t block = 1024;
+  std::size_t invalid = 0;
+  for (std::size_t first = 0; first < out.size(); first += block) {
+    const auto samples = out.subspan(first, std::min(block, out.size() - first));
+    const std::byte* from = bytes + first * sizeof(samples[0]);
+    if (areAllUsable(from, 2 * samples.size())) {
+      std::memcpy(samples.data(), from, samples.size_bytes());
+    } else {
+      invalid += convertF32<false>(from, samples);
+    }
+  }
+  return invalid;
+}
+
 constexpr std::array<std::pair<std::string_view, SampleFormat>, 15> kNames{{
     {"cu8", SampleFormat::cu8},
     {"ci8", SampleFormat::ci8},
@@ -215,7 +242,7 @@ std::size_t convertSamples(SampleFormat format, std::span<const std::byte> bytes
       convertWide<std::uint32_t, true, true>(bytes.data(), count, components);
       return 0;
     case SampleFormat::cf32Le:
-      return convertF32<false>(bytes.data(), out);
+      return convertF32Le(bytes.data(), out);
     case SampleFormat::cf32Be:
       return convertF32<true>(bytes.data(), out);
     case SampleFormat::cf64Le:

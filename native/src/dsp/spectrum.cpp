@@ -84,6 +84,20 @@ void unfold(const float* lanes, std::size_t size, float scale, float* row) {
   }
 }
 
+/// What samples are windowed as: those that receivers deliver at speed as they lie, the others as the floats that they
+/// are converted to first, which also finds those that are no number.
+SampleFormat windowedAs(SampleFormat format) {
+  switch (format) {
+    case SampleFormat::cu8:
+    case SampleFormat::ci8:
+    case SampleFormat::ci16Le:
+    case SampleFormat::ci16Be:
+      return format;
+    default:
+      return SampleFormat::cf32Le;
+  }
+}
+
 /// [complex.numbers]: an array of complex<float> is an array of pairs of float.
 float* componentsOf(std::complex<float>* samples) { return reinterpret_cast<float*>(samples); }
 
@@ -96,9 +110,10 @@ struct Spectrum::State {
   std::vector<float> inputWindow;  ///< for applyWindow()
   double enbwBins = 0;
 
-  /// Samples in config.format, and floats once committed. Stored as complex floats for their alignment.
+  /// Samples in `format`. Stored as complex floats for their alignment.
   std::vector<std::complex<float>> history;
   std::size_t capacity = 0;  ///< samples in history
+  SampleFormat format = SampleFormat::cf32Le;  ///< that they are windowed from
   std::size_t width = 8;     ///< bytes of one
   std::size_t head = 0;  ///< first sample of the next window
   std::size_t tail = 0;  ///< one past the last sample
@@ -117,7 +132,7 @@ struct Spectrum::State {
   }
 
   void transformWindow(const std::byte* samples) {
-    applyWindow(config.format, samples, inputWindow, componentsOf(fft->input().data()));
+    applyWindow(format, samples, inputWindow, componentsOf(fft->input().data()));
     accumulate();
   }
 
@@ -149,15 +164,16 @@ struct Spectrum::State {
     takenFromBlock = 0;
   }
 
-  bool processFloats(Spectrum& spectrum, std::span<const std::byte>& bytes) {
+  bool processConverted(Spectrum& spectrum, std::span<const std::byte>& bytes) {
+    const std::size_t givenWidth = bytesPerSample(config.format);
     for (;;) {
       if (spectrum.process()) return true;
       if (bytes.empty()) return false;
       const auto room = spectrum.room();
-      const std::size_t count = std::min({room.size(), kHistoryBlock, bytes.size() / width});
-      samplesInvalid += convertSamples(config.format, bytes.first(count * width), room.first(count));
+      const std::size_t count = std::min({room.size(), kHistoryBlock, bytes.size() / givenWidth});
+      samplesInvalid += convertSamples(config.format, bytes.first(count * givenWidth), room.first(count));
       spectrum.commit(count);
-      bytes = bytes.subspan(count * width);
+      bytes = bytes.subspan(count * givenWidth);
     }
   }
 
@@ -194,7 +210,7 @@ struct Spectrum::State {
     const std::span<std::complex<float>> input = fft->input();
     std::fill(input.begin(), input.end(), std::complex<float>{});
     const Window own = makeWindow(config.window, static_cast<std::uint32_t>(count), config.kaiserBeta);
-    applyWindow(config.format, bytesAt(head), sferic::inputWindow(config.format, own), componentsOf(input.data()));
+    applyWindow(format, bytesAt(head), sferic::inputWindow(format, own), componentsOf(input.data()));
     accumulate();
   }
 };
@@ -213,12 +229,13 @@ void Spectrum::configure(const SpectrumConfig& config) {
   s.fft.emplace(config.fftSize, config.wisdomFolder);
   Window window = makeWindow(config.window, config.fftSize, config.kaiserBeta);
   s.enbwBins = window.enbwBins;
-  s.inputWindow = sferic::inputWindow(config.format, window);
+  s.format = windowedAs(config.format);
+  s.inputWindow = sferic::inputWindow(s.format, window);
   s.window = std::move(window.coefficients);
   // Twice the window, so that the part that is kept is moved to the front only once per window length or
   // block.
   s.capacity = 2 * static_cast<std::size_t>(config.fftSize) + kHistoryBlock;
-  s.width = bytesPerSample(config.format);
+  s.width = bytesPerSample(s.format);
   s.history.assign(s.capacity * s.width / sizeof(std::complex<float>), {});
   for (std::vector<float>* bins : {&s.sum, &s.max, &s.rowMean, &s.rowMax}) bins->assign(config.fftSize, 0.0F);
   reset();
@@ -259,7 +276,7 @@ bool Spectrum::process() {
 
 bool Spectrum::process(std::span<const std::byte>& bytes) {
   State& s = *state_;
-  if (s.width == sizeof(std::complex<float>)) return s.processFloats(*this, bytes);
+  if (s.format == SampleFormat::cf32Le) return s.processConverted(*this, bytes);
   const std::size_t fftSize = s.config.fftSize;
   for (;;) {
     s.returnToBlock(bytes);
