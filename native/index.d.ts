@@ -105,6 +105,8 @@ export interface NativeEngineOptions {
 export interface NativeGap {
   readonly sampleStart: number;
   readonly sampleCount: number;
+  /** Of the first row after it: row ids go on as if there were no gap, so whoever follows rows must break here. */
+  readonly nextRowId: number;
 }
 
 /** Columns of one detection in `NativeBatch.detections`, in this order; `detectionColumns()` exports the same list. */

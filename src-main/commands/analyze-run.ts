@@ -97,8 +97,7 @@ function analyzed(
     }),
     tracks: result.tracks.filter((track) => track.state !== 'tentative'),
     emitters: result.emitters,
-    // A recording has none of its own making.
-    gaps: [],
+    gaps: result.gaps,
     psdRefDbm: loaded.config.calibration.psdRefDbm,
   };
   return {

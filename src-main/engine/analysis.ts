@@ -42,6 +42,11 @@ export interface AnalysisOptions {
   readonly isBehind?: () => boolean;
 }
 
+export interface SampleGap {
+  readonly sampleStart: number;
+  readonly sampleCount: number;
+}
+
 export interface AnalysisResult {
   /** Confirmed ones, by first sample, then by frequency; each with its emitter. */
   readonly tracks: readonly Track[];
@@ -49,6 +54,8 @@ export interface AnalysisResult {
   readonly settings: EngineSettings;
   readonly samplesProcessed: number;
   readonly samplesDropped: number;
+  /** In order; tracks end at one. None in a recording. */
+  readonly gaps: readonly SampleGap[];
   readonly detections: number;
   /** false: aborted, or `problem` says why it ended early. */
   readonly isComplete: boolean;
@@ -118,6 +125,7 @@ class AnalysisRun {
   readonly #context: TrackerContext;
   readonly #tracks = new Map<number, Track>();
   readonly #ended = new Ending();
+  readonly #gaps: SampleGap[] = [];
   #emitterOfTrack: ReadonlyMap<number, number> = new Map();
   #isUngrouped = false;
   #nextGroupingMs = performance.now() + REGROUP_EVERY_MS;
@@ -179,6 +187,7 @@ class AnalysisRun {
       settings: this.#engine.settings,
       samplesProcessed: this.#positionSample,
       samplesDropped,
+      gaps: this.#gaps,
       detections: this.#detections,
       isComplete: isAtEnd,
       problem,
@@ -199,6 +208,10 @@ class AnalysisRun {
   #take(batch: NativeBatch): void {
     this.#detections += batch.detections.length / DETECTION_STRIDE;
     this.#positionSample = batch.positionSample;
+    for (const { sampleStart, sampleCount, nextRowId } of batch.gaps) {
+      this.#gaps.push({ sampleStart, sampleCount });
+      this.#tracker.breakBefore(nextRowId);
+    }
     const observations: TrackObservation[] = [];
     const { changed, removed } = this.#tracker.processBatch(batch.detections, batch.rowsDone, (observation) =>
       observations.push(observation),

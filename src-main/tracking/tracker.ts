@@ -43,6 +43,8 @@ export class Tracker {
   #live: LiveTrack[] = [];
   #nextTrackId = 1;
   #rowsDone = 0;
+  /** Rows before which the samples break, in order; those that are past are gone. */
+  #breaks: number[] = [];
   /** Detections that came before their row was complete. */
   #waiting: Float64Array = new Float64Array(0);
   readonly #touched = new Set<LiveTrack>();
@@ -62,9 +64,21 @@ export class Tracker {
     this.#live = [];
     this.#nextTrackId = 1;
     this.#rowsDone = 0;
+    this.#breaks = [];
     this.#waiting = new Float64Array(0);
     this.#touched.clear();
     this.#removed = [];
+  }
+
+  /**
+   * Samples were lost just before this row, to be told before the row is done: nobody knows what went on meanwhile, so
+   * what lives then ends there, and what is seen afterwards is another presence.
+   */
+  breakBefore(rowId: number): void {
+    if (rowId < this.#rowsDone) {
+      throw new RangeError(`a gap before row ${rowId} was told after row ${this.#rowsDone - 1} was done`);
+    }
+    this.#breaks.push(rowId);
   }
 
   /**
@@ -91,6 +105,7 @@ export class Tracker {
       this.#processRow(view, first, end);
       first = end;
     }
+    this.#breakUpTo(rowsDone);
     this.#waiting = view.copyFrom(first);
     this.#rowsDone = Math.max(this.#rowsDone, rowsDone);
     this.#retire(this.#rowsDone);
@@ -118,6 +133,7 @@ export class Tracker {
 
   #processRow(view: DetectionView, first: number, end: number): void {
     const rowId = view.rowId(first);
+    this.#breakUpTo(rowId);
     this.#retire(rowId);
     const assignment = this.#associator.assign(this.#live, rowId, view, first, end);
     const tracks = this.#live.slice();
@@ -202,6 +218,24 @@ export class Tracker {
     this.#remove(fragment);
   }
 
+  #breakUpTo(rowId: number): void {
+    for (let next = this.#breaks[0]; next !== undefined && next <= rowId; next = this.#breaks[0]) {
+      this.#breaks.shift();
+      this.#retire(next);
+      for (const track of this.#live) this.#end(track);
+      this.#live = [];
+    }
+  }
+
+  #end(track: LiveTrack): void {
+    if (track.isConfirmed) {
+      track.state = 'lost';
+      this.#touched.add(track);
+    } else {
+      this.#remove(track);
+    }
+  }
+
   /** Ends the tracks that no row below `rowsDone` has touched for too long. */
   #retire(rowsDone: number): void {
     const { lostAfterRows, tentativeLostAfterRows } = this.#config;
@@ -210,11 +244,8 @@ export class Tracker {
       const missedRows = rowsDone - 1 - track.lastSeenRow;
       if (missedRows < (track.isConfirmed ? lostAfterRows : tentativeLostAfterRows)) {
         this.#live[kept++] = track;
-      } else if (track.isConfirmed) {
-        track.state = 'lost';
-        this.#touched.add(track);
       } else {
-        this.#remove(track);
+        this.#end(track);
       }
     }
     this.#live.length = kept;

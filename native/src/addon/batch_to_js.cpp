@@ -54,6 +54,7 @@ Napi::Array gapsToJs(Napi::Env env, const std::vector<Gap>& gaps) {
     auto gap = Napi::Object::New(env);
     gap.Set("sampleStart", number(env, gaps[i].sampleStart));
     gap.Set("sampleCount", number(env, gaps[i].sampleCount));
+    gap.Set("nextRowId", number(env, gaps[i].nextRowId));
     list.Set(static_cast<std::uint32_t>(i), gap);
   }
   return list;

@@ -17,6 +17,7 @@ using FrameBytes = std::vector<std::byte>;
 struct Gap {
   std::uint64_t sampleStart = 0;
   std::uint64_t sampleCount = 0;
+  std::uint64_t nextRowId = 0;  ///< of the first row after it: row ids go on as if there were no gap
 };
 
 struct Batch {

@@ -13,22 +13,34 @@ using Clock = PaceClock::Clock;
 using Instant = PaceClock::Instant;
 using std::chrono_literals::operator""ms;
 
-/// Rows wait at most this long for their batch: with it the latency stays under the design's 10 ms.
-constexpr auto kPacedBatchInterval = 4ms;
+/// At the pace of the samples what somebody waits for goes out at once, but no more than a thousand times a second.
+constexpr auto kPacedBatchInterval = 1ms;
+/// That rows are done, and nothing was found in them, can wait longer.
+constexpr auto kProgressInterval = 4ms;
 /// At full speed fewer and larger batches are better.
 constexpr auto kFastBatchInterval = 8ms;
+/// So many display rows wait for room in the queue before they are dropped.
+constexpr std::uint32_t kMostRowsWaiting = 4;
+/// Rows whose latency is still to be told; more wait only behind a reader that takes nothing.
+constexpr std::size_t kMostDueTimes = 100'000;
 /// The position is told this often when no row comes.
 constexpr auto kPositionInterval = 16ms;
 constexpr auto kPercentilesInterval = 100ms;
 
 }  // namespace
 
+PaceClock::Clock::duration Engine::State::batchInterval() const {
+  if (!isPaced() && !isLive()) return kFastBatchInterval;
+  const bool isAwaited = !detections.empty() || !gaps.empty() || display.rowsWaiting() > 0;
+  return isAwaited ? kPacedBatchInterval : kProgressInterval;
+}
+
 /// Until there is a segment, a batch has waited long enough, or somebody wants something else.
 void Engine::State::waitForWork() {
   const Instant now = Clock::now();
   Instant until = Instant::max();
   if (hasNews()) {
-    until = lastBatchAt + (isPaced() || isLive() ? kPacedBatchInterval : kFastBatchInterval);
+    until = lastBatchAt + batchInterval();
   } else if (isPaced()) {
     until = std::max(lastBatchAt + kPositionInterval, now + kPositionInterval);
   }
@@ -38,9 +50,8 @@ void Engine::State::waitForWork() {
 void Engine::State::flushIfDue() {
   updatePosition();
   const auto since = Clock::now() - lastBatchAt;
-  const auto interval = isPaced() || isLive() ? kPacedBatchInterval : kFastBatchInterval;
   const bool isDue =
-      hasNews() ? since >= interval : since >= kPositionInterval && position != positionTold;
+      hasNews() ? since >= batchInterval() : since >= kPositionInterval && position != positionTold;
   if (isDue) flushBatch(Urgency::progress);
   publish();
 }
@@ -78,18 +89,18 @@ void Engine::State::showRow(Instant now) {
   lastDisplayRowAt = now;
 }
 
-/// Hands over what has gathered. An event (the end, a seek, a pause), detections and gaps wait for room in the
-/// queue; display rows and mere progress do not.
+/// Hands over what has gathered. Where the queue has no room: mere progress gathers on, display rows up to a bound,
+/// until there are many detections; what ends an epoch waits for room if it has detections or gaps; an event always.
 void Engine::State::flushBatch(Urgency urgency) {
   lastBatchAt = Clock::now();
   const bool isEvent = urgency == Urgency::event;
   if (!isEvent && !hasNews() && position == positionTold) return;
   if (!queue.hasRoom()) {
-    tally.displayRowsDropped += display.dropRows();
-    if (!isEvent && detections.empty() && gaps.empty()) {
-      rowsDueAt.clear();
-      return;
-    }
+    const bool isLast = urgency != Urgency::progress;
+    if (isLast || display.rowsWaiting() > kMostRowsWaiting) tally.displayRowsDropped += display.dropRows();
+    if (rowsDueAt.size() > kMostDueTimes) rowsDueAt.clear();
+    const std::size_t results = detections.size() + gaps.size();
+    if (!isEvent && results < (isLast ? 1 : kBatchDetections)) return;
   }
   Batch batch{.epoch = epoch,
               .rowsDone = stage->detector.rowsDone(),

@@ -63,7 +63,7 @@ bool Engine::State::applyControl() {
   if (before.wantsPlay != active.wantsPlay || before.speed != active.speed) applyPace(before);
   if (wanted.stage || wanted.seekTo) {
     flushDetector();
-    flushBatch(Urgency::progress);
+    flushBatch(Urgency::endOfEpoch);
     if (wanted.stage) {
       stage = wanted.stage;
       display.configure(stage->display, active.display.maxBins);
@@ -149,14 +149,14 @@ void Engine::State::giveUp(const Segment& segment) {
   }
   const std::uint64_t end = segment.sampleStart + segment.sampleCount;
   const std::uint64_t before = segment.gapBefore ? segment.gapBefore->sampleCount : 0;
-  gaps.push_back({end - segment.newSamples - before, segment.newSamples + before});
+  gaps.push_back({end - segment.newSamples - before, segment.newSamples + before, nextRowId});
   tally.samplesDropped += segment.newSamples + before;
 }
 
 void Engine::State::consume(const Segment& segment, bool isComputed) {
   if (segment.gapBefore) {
     finishOpenRow(segment);
-    gaps.push_back(*segment.gapBefore);
+    gaps.push_back({segment.gapBefore->sampleStart, segment.gapBefore->sampleCount, nextRowId});
     tally.samplesDropped += segment.gapBefore->sampleCount;
   }
   if (isComputed) {

@@ -48,8 +48,8 @@ struct Control {
   bool isChanged = true;
 };
 
-/// An event is worth waiting for when the queue is full; progress is not.
-enum class Urgency : std::uint8_t { progress, event };
+/// What a batch that finds no room in the queue is worth waiting for; see flushBatch().
+enum class Urgency : std::uint8_t { progress, endOfEpoch, event };
 
 struct Engine::State {
   using Instant = PaceClock::Instant;
@@ -73,6 +73,7 @@ struct Engine::State {
   void finishOpenRow(const Segment& segment);
   void onSourceEnd(const Segment& segment);
   void flushDetector();
+  [[nodiscard]] PaceClock::Clock::duration batchInterval() const;
   void flushIfDue();
   void flushBatch(Urgency urgency);
   bool handOver(Batch batch);

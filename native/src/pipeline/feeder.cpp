@@ -271,7 +271,7 @@ void Feeder::feedLive() {
 
 /// Adds to the gap that the next segment tells of. Gaps follow on one another until then.
 void Feeder::loseAsGap(std::uint64_t sampleStart, std::uint64_t sampleEnd) {
-  if (!gap_) gap_ = Gap{sampleStart, 0};
+  if (!gap_) gap_ = Gap{.sampleStart = sampleStart};
   gap_->sampleCount = sampleEnd - gap_->sampleStart;
 }
 

@@ -127,7 +127,7 @@ TEST_CASE("a recording waits for a slow reader and a stalling one: nothing is dr
   }
 }
 
-TEST_CASE("a live source loses whole segments under random stalls, and every sample is accounted for") {
+TEST_CASE("a live source loses whole segments under random stalls and pauses, and every sample is accounted for") {
   const std::string content = toneInNoise(4 * kSampleCount);
   const std::uint64_t total = content.size() / 8;
   for (const std::uint32_t seed : {1U, 2U, 3U}) {
@@ -143,9 +143,15 @@ TEST_CASE("a live source loses whole segments under random stalls, and every sam
     Engine engine(config, std::move(source), [] {});
     Heard heard;
     std::mt19937 random(seed);
-    // The reader stalls, so the queue of batches fills, then the processing thread waits, then the ring is full.
+    // The reader stalls; in a pause nothing is taken out of the ring, which fills, and a live source does not wait.
     CHECK(listen(engine, heard, [&] {
-      if (random() % 4 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(random() % 40));
+      const std::chrono::milliseconds stall(random() % 40);
+      if (random() % 4 == 0) std::this_thread::sleep_for(stall);
+      if (random() % 8 == 0) {
+        engine.pause();
+        std::this_thread::sleep_for(stall);
+        engine.play();
+      }
       return heard.isAtEnd;
     }));
     const EngineCounters counters = engine.counters();
@@ -153,18 +159,26 @@ TEST_CASE("a live source loses whole segments under random stalls, and every sam
     checkSums(counters);
     std::uint64_t lost = 0;
     std::uint64_t after = 0;
+    std::uint64_t nextRowId = 0;
     for (const Batch& batch : heard.batches) {
       for (const Gap& gap : batch.gaps) {
+        CHECK(gap.nextRowId >= nextRowId);
+        nextRowId = gap.nextRowId;
         CHECK(gap.sampleStart >= after);
         CHECK(gap.sampleCount > 0);
         after = gap.sampleStart + gap.sampleCount;
         lost += gap.sampleCount;
       }
-      for (const Detection& d : batch.detections) {
-        for (const Gap& gap : batch.gaps) {
-          // No row spans a gap.
-          CHECK((d.sampleStart + d.sampleCount <= gap.sampleStart ||
-                 d.sampleStart >= gap.sampleStart + gap.sampleCount));
+    }
+    REQUIRE(heard.detections.size() > 0);
+    for (const Batch& batch : heard.batches) {
+      for (const Gap& gap : batch.gaps) {
+        for (const Detection& d : heard.detections) {
+          // No row spans a gap, and its first row after it is the one that it names.
+          const bool isBefore = d.sampleStart + d.sampleCount <= gap.sampleStart;
+          const bool isAfter = d.sampleStart >= gap.sampleStart + gap.sampleCount;
+          const bool isRight = isBefore ? d.rowId < gap.nextRowId : isAfter && d.rowId >= gap.nextRowId;
+          if (!isRight) CHECK(isRight);
         }
       }
     }
