@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { CommandName, CommandParams } from '#contract/commands.ts';
 import { EXPORT_FORMATS } from '#contract/commands.ts';
-import { DATATYPES } from '#contract/entities.ts';
+import { CFAR_METHODS, DATATYPES, WINDOWS } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
 import { LOG_EXPORT_FORMATS, type LogQuery } from '#contract/log.ts';
 import { SPEED_MAX, SPEED_MIN } from './engine/engine.ts';
@@ -44,6 +44,7 @@ const logQuery = z.strictObject({
   sessionIds: z.array(z.int().min(0)).max(1000).readonly(),
 }) satisfies z.ZodType<LogQuery>;
 const sessionNumber = z.int().min(0);
+const numberOrAuto = z.union([z.number(), z.literal('auto')]);
 
 export const COMMAND_SCHEMAS = {
   'app.snapshot': none,
@@ -61,6 +62,30 @@ export const COMMAND_SCHEMAS = {
   'display.configure': z.strictObject({
     maxRowsPerS: z.number().min(1).max(240),
     maxBins: z.int().min(256).max(65536),
+  }),
+  // Types only: ranges are the configuration's, and are checked with it.
+  'settings.apply': z.strictObject({
+    spectrum: z
+      .strictObject({
+        fftSize: numberOrAuto.optional(),
+        window: z.enum(WINDOWS).optional(),
+        kaiserBeta: z.number().optional(),
+        overlap: z.number().optional(),
+        averages: numberOrAuto.optional(),
+      })
+      .optional(),
+    detector: z
+      .strictObject({
+        method: z.enum(CFAR_METHODS).optional(),
+        pfa: z.number().optional(),
+        stopPfa: z.number().nullable().optional(),
+        guardCells: z.number().optional(),
+        trainingCells: z.number().optional(),
+        dcMaskBins: z.number().optional(),
+        usableBandwidth: z.number().optional(),
+        isBurstTestOn: z.boolean().optional(),
+      })
+      .optional(),
   }),
   'export.run': z.strictObject({
     format: z.enum(EXPORT_FORMATS),

@@ -52,9 +52,10 @@ export class Session {
   readonly replay: Engine;
   readonly #options: SessionOptions;
   readonly #facts: RecordingFacts;
-  readonly #log: SessionLog;
-  readonly #abort = new AbortController();
-  readonly #feed = new TrackFeed();
+  #config: Config;
+  #log: SessionLog;
+  #abort = new AbortController();
+  #feed = new TrackFeed();
   readonly #tracks = new Map<number, Track>();
   #info: SessionInfo;
   #emitters: readonly Emitter[] = [];
@@ -67,6 +68,7 @@ export class Session {
 
   private constructor(options: SessionOptions, facts: RecordingFacts, replay: Engine) {
     this.#options = options;
+    this.#config = options.config;
     this.#facts = facts;
     this.replay = replay;
     this.#log = new SessionLog(options.store, options.onNotice);
@@ -138,17 +140,43 @@ export class Session {
 
   /** Gives the session its place in the log. */
   async begin(): Promise<SessionInfo> {
-    const { config, version } = this.#options;
-    const sessionId = await this.#log.begin(this.#info, config, version);
+    const sessionId = await this.#log.begin(this.#info, this.#config, this.#options.version);
     this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
     return this.#info;
   }
 
+  startAnalysis(): void {
+    this.#running = this.#analyze();
+  }
+
   /** Starts the analysis and plays. */
   start(): void {
-    this.#running = this.#analyze();
+    this.startAnalysis();
     const playing = this.replay.play();
     if (playing.ok) this.#options.onTransport(playing.value);
+  }
+
+  /**
+   * Other settings for the same recording: the replay goes on in a new epoch, what was found is gone, and there is a new
+   * session in the log; the former one stays there as far as it came. Call startAnalysis() when all know of it. Where
+   * it fails nothing has changed.
+   */
+  async apply(config: Config, unloggedId: number): Promise<Result<SessionInfo>> {
+    const configured = this.replay.configure(config);
+    if (!configured.ok) return configured;
+    this.#abort.abort();
+    await this.#running;
+    this.#config = config;
+    this.#abort = new AbortController();
+    this.#feed = new TrackFeed();
+    this.#log = new SessionLog(this.#options.store, this.#options.onNotice);
+    this.#tracks.clear();
+    this.#emitters = [];
+    this.#counts = { detections: 0, samplesDropped: 0 };
+    const { sampleCount } = this.#facts;
+    this.#analysis = { phase: 'running', samplesDone: 0, sampleCount, message: null };
+    this.#info = { ...this.#info, sessionId: unloggedId, settings: configured.value };
+    return ok(await this.begin());
   }
 
   /** Ends both runs; what was found so far is in the log, marked incomplete. May be called twice. */
@@ -173,12 +201,11 @@ export class Session {
   }
 
   async #analyze(): Promise<void> {
-    const { addon, config } = this.#options;
     try {
       const result = await analyzeRecording({
-        addon,
+        addon: this.#options.addon,
         facts: this.#facts,
-        config,
+        config: this.#config,
         signal: this.#abort.signal,
         onProgress: ({ samplesDone, detections, samplesDropped }) => {
           this.#counts = { detections, samplesDropped };

@@ -1,12 +1,14 @@
 // The composition root: one open recording, its analysis, its replay, the log and the exports, behind the contract's
 // commands and events. Must not know Electron or HTTP: shells pass their own ports with each command.
 import { performance } from 'node:perf_hooks';
+import { isDeepStrictEqual } from 'node:util';
 import type { Unsubscribe } from '#contract/api.ts';
 import type {
   CommandName,
   CommandParams,
   CommandResult,
   DisplaySettings,
+  SettingsChange,
   Snapshot,
 } from '#contract/commands.ts';
 import type { Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
@@ -24,6 +26,7 @@ import { OverviewDesk } from './overview-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { Session } from './session.ts';
 import { sessionExport } from './session-export.ts';
+import { changedConfig, settingsNotice } from './settings-change.ts';
 import { NO_SHELL, type ShellPorts } from './shell-ports.ts';
 import { NO_ENGINE_STATUS, StatusMeter } from './status-meter.ts';
 import type { LogStore } from './store/client.ts';
@@ -71,6 +74,7 @@ type Handlers = {
 export class Workstation {
   readonly version: string;
   readonly #options: WorkstationOptions;
+  #config: Config;
   readonly #desk: RecordingDesk;
   readonly #log: LogDesk;
   readonly #events: EventHub;
@@ -88,12 +92,13 @@ export class Workstation {
   readonly #stopStore: Unsubscribe;
   #isLogBroken = false;
   #droppedBefore = 0;
-  /** One opening at a time, in the order asked for. */
+  /** One opening or change of settings at a time, in the order asked for. */
   #opening: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: WorkstationOptions) {
     this.#options = options;
+    this.#config = options.config;
     this.version = options.version;
     this.#clock = options.clock ?? (() => performance.now());
     this.#desk = new RecordingDesk(options.folders, options.isConfined ?? true);
@@ -192,13 +197,14 @@ export class Workstation {
       'folders.list': async ({ path }) => ok(await desk.list(path)),
       'folders.pick': (_params, ports) => ports.pickRecording(desk.extensions),
       'recording.inspect': async ({ path, overrides }) => ok(await desk.inspect(path, overrides)),
-      'recording.open': (params) => this.#openInTurn(params),
+      'recording.open': (params) => this.#inTurn(() => this.#open(params)),
       'replay.play': () => this.#transport((replay) => replay.play()),
       'replay.pause': () => this.#transport((replay) => replay.pause()),
       'replay.seek': ({ sample }) => this.#transport((replay) => replay.seek(sample)),
       'replay.speed': ({ speed }) => this.#transport((replay) => replay.setSpeed(speed)),
       'replay.loop': ({ isLooping }) => this.#transport((replay) => replay.setLooping(isLooping)),
       'display.configure': (display) => this.#configureDisplay(display),
+      'settings.apply': (change) => this.#inTurn(() => this.#applySettings(change)),
       'export.run': ({ format, emitterIds }, ports) => this.#export(format, emitterIds, ports),
       'log.sessions': () => log.read((book) => book.sessionList()),
       'log.search': ({ query, cursor, limit }) => log.read((book) => book.search(query, cursor, limit)),
@@ -226,20 +232,39 @@ export class Workstation {
     };
   }
 
-  #openInTurn(params: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
-    const opened = this.#opening.then(() => this.#open(params)).catch(resultOf);
-    this.#opening = opened;
-    return opened;
+  #inTurn(change: () => Promise<Result<SessionInfo>>): Promise<Result<SessionInfo>> {
+    const changed = this.#opening.then(change).catch(resultOf);
+    this.#opening = changed;
+    return changed;
+  }
+
+  async #applySettings(change: SettingsChange): Promise<Result<SessionInfo>> {
+    const session = this.#session;
+    if (session === null) return fail('bad-request', 'No recording is open: open one first');
+    const config = changedConfig(this.#config, change);
+    if (!config.ok) return config;
+    if (isDeepStrictEqual(config.value, this.#config)) return ok(session.info);
+    const applied = await session.apply(config.value, this.#nextUnloggedId);
+    if (!applied.ok) return applied;
+    this.#nextUnloggedId -= 1;
+    this.#config = config.value;
+    this.#meter = new StatusMeter();
+    await this.#overview.close();
+    this.#events.emit('session', applied.value);
+    this.notify({ level: 'info', text: settingsNotice(applied.value.settings) });
+    session.startAnalysis();
+    this.#openOverview(applied.value);
+    return applied;
   }
 
   /** The former session stays when the new one cannot be opened. */
   async #open({ path, overrides }: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
     if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
     const recording = await this.#desk.inspect(path, overrides);
-    const { addon, config, store } = this.#options;
+    const { addon, store } = this.#options;
     const session = await Session.open({
       addon,
-      config,
+      config: this.#config,
       store,
       recording,
       version: this.version,
@@ -262,10 +287,14 @@ export class Workstation {
     const { storeProblem } = this.#options;
     if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
     session.value.start();
-    const { sessionId, settings } = info;
-    const facts = recordingFacts(recording);
-    this.#overview.open({ addon, facts, config, hopSize: settings.hopSize, sessionId });
+    this.#openOverview(info);
     return ok(info);
+  }
+
+  #openOverview({ recording, settings, sessionId }: SessionInfo): void {
+    const { addon } = this.#options;
+    const facts = recordingFacts(recording);
+    this.#overview.open({ addon, facts, config: this.#config, hopSize: settings.hopSize, sessionId });
   }
 
   async #endSession(): Promise<void> {

@@ -7,13 +7,15 @@ import type {
   NativeAddon,
   NativeBatch,
   NativeCounters,
+  NativeDetectorOptions,
   NativeDisplayOptions,
   NativeEngine,
+  NativeSpectrumOptions,
 } from '../../native/index.d.ts';
 import type { Config } from '../config/schema.ts';
 import type { RecordingFacts } from './facts.ts';
 import { nativeLayout } from './native-layout.ts';
-import { configHash, engineSettings, resolveSpectrum } from './settings.ts';
+import { configHash, engineSettings, type ResolvedSpectrum, resolveSpectrum } from './settings.ts';
 
 export type { NativeAddon, NativeBatch, NativeCounters };
 
@@ -43,18 +45,24 @@ export interface DisplayLimits {
 export const SPEED_MIN = 1e-6;
 export const SPEED_MAX = 10_000;
 const THREADS_MAX = 256;
+const CLOSED = 'This recording is no longer open: open it again';
 
 /** One run over one recording, on its own native thread. Ends with `close()`, or at the end of an `await using`. */
 export class Engine implements AsyncDisposable {
-  readonly settings: EngineSettings;
   readonly #native: NativeEngine;
-  readonly #sampleCount: number;
+  readonly #facts: RecordingFacts;
+  #settings: EngineSettings;
   #isClosed = false;
 
-  private constructor(native: NativeEngine, settings: EngineSettings, sampleCount: number) {
+  private constructor(native: NativeEngine, settings: EngineSettings, facts: RecordingFacts) {
     this.#native = native;
-    this.settings = settings;
-    this.#sampleCount = sampleCount;
+    this.#settings = settings;
+    this.#facts = facts;
+  }
+
+  /** In force, or about to be from the next block on. */
+  get settings(): EngineSettings {
+    return this.#settings;
   }
 
   /** `onBatch` may be called as soon as this has returned to the event loop, and never after `close()` resolved. */
@@ -67,13 +75,8 @@ export class Engine implements AsyncDisposable {
     const problem = factsProblem(facts);
     if (problem !== null) return fail('bad-request', problem);
     const spectrum = resolveSpectrum(config.spectrum, facts);
-    if (facts.sampleCount < spectrum.fftSize) {
-      return fail(
-        'input-refused',
-        `${facts.name} holds ${facts.sampleCount} samples, fewer than one transform of ${spectrum.fftSize}: ` +
-          'set a smaller spectrum.fft_size or open a longer recording',
-      );
-    }
+    const tooShort = lengthProblem(facts, spectrum.fftSize);
+    if (tooShort !== null) return fail('input-refused', tooShort);
     const speed = nativeSpeed(options.speed);
     if (!speed.ok) return speed;
     try {
@@ -87,15 +90,8 @@ export class Engine implements AsyncDisposable {
           sampleRateHz: facts.sampleRateHz,
           centerFreqHz: facts.centerFreqHz,
           timeStartNs: facts.timeStartNs === null ? null : BigInt(facts.timeStartNs),
-          spectrum: {
-            fftSize: spectrum.fftSize,
-            window: spectrum.window,
-            kaiserBeta: config.spectrum.kaiserBeta,
-            wisdomFolder: config.spectrum.wisdomFolder ?? '',
-            overlap: spectrum.overlap,
-            averages: spectrum.averages,
-          },
-          detector: { ...config.detector, stopPfa: config.detector.stopPfa ?? config.detector.pfa },
+          spectrum: nativeSpectrum(spectrum, config),
+          detector: nativeDetector(config),
           emitsDetections: options.emitsDetections,
           display: nativeDisplay(options.display),
           speed: speed.value,
@@ -109,7 +105,7 @@ export class Engine implements AsyncDisposable {
         onBatch,
       );
       const settings = engineSettings(native.settings, spectrum, config, facts.sampleRateHz);
-      return ok(new Engine(native, settings, facts.sampleCount));
+      return ok(new Engine(native, settings, facts));
     } catch (error) {
       return fail('input-refused', error instanceof Error ? error.message : String(error));
     }
@@ -128,7 +124,7 @@ export class Engine implements AsyncDisposable {
     if (!Number.isSafeInteger(sample) || sample < 0) {
       return fail('bad-request', `A sample index is a whole number from 0, not ${sample}`);
     }
-    return this.#act(() => this.#native.seek(Math.min(sample, this.#sampleCount)));
+    return this.#act(() => this.#native.seek(Math.min(sample, this.#facts.sampleCount)));
   }
 
   setSpeed(speed: Speed): Result<TransportState> {
@@ -142,6 +138,28 @@ export class Engine implements AsyncDisposable {
 
   setDisplay(display: DisplayLimits | null): Result<TransportState> {
     return this.#act(() => this.#native.setDisplay(nativeDisplay(display)));
+  }
+
+  /**
+   * Another spectrum and detector from the next block on, where a new epoch begins; how it plays stays. Answers with
+   * what will really be in force; where it fails nothing has changed.
+   */
+  configure(config: Config): Result<EngineSettings> {
+    if (this.#isClosed) return fail('bad-request', CLOSED);
+    const spectrum = resolveSpectrum(config.spectrum, this.#facts);
+    const tooShort = lengthProblem(this.#facts, spectrum.fftSize);
+    if (tooShort !== null) return fail('input-refused', tooShort);
+    try {
+      const native = this.#native.configure(
+        nativeSpectrum(spectrum, config),
+        nativeDetector(config),
+        configHash(spectrum, config),
+      );
+      this.#settings = engineSettings(native, spectrum, config, this.#facts.sampleRateHz);
+      return ok(this.#settings);
+    } catch (error) {
+      return fail('input-refused', error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** What the thread has counted so far. Throws `internal` after `close()`. */
@@ -174,7 +192,7 @@ export class Engine implements AsyncDisposable {
   }
 
   #act(change: () => void): Result<TransportState> {
-    if (this.#isClosed) return fail('bad-request', 'This recording is no longer open: open it again');
+    if (this.#isClosed) return fail('bad-request', CLOSED);
     try {
       change();
       return ok(this.transport());
@@ -194,6 +212,24 @@ function nativeSpeed(speed: Speed): Result<number> {
   if (speed === 'max') return ok(0);
   if (Number.isFinite(speed) && speed >= SPEED_MIN && speed <= SPEED_MAX) return ok(speed);
   return fail('bad-request', `A speed is ${SPEED_MIN} to ${SPEED_MAX} times real time, or max, not ${speed}`);
+}
+
+function nativeSpectrum(spectrum: ResolvedSpectrum, config: Config): NativeSpectrumOptions {
+  const { fftSize, window, overlap, averages } = spectrum;
+  const { kaiserBeta, wisdomFolder } = config.spectrum;
+  return { fftSize, window, kaiserBeta, wisdomFolder: wisdomFolder ?? '', overlap, averages };
+}
+
+function nativeDetector({ detector }: Config): NativeDetectorOptions {
+  return { ...detector, stopPfa: detector.stopPfa ?? detector.pfa };
+}
+
+function lengthProblem({ name, sampleCount }: RecordingFacts, fftSize: number): string | null {
+  if (sampleCount >= fftSize) return null;
+  return (
+    `${name} holds ${sampleCount} samples, fewer than one transform of ${fftSize}: ` +
+    'set a smaller spectrum.fft_size or open a longer recording'
+  );
 }
 
 function nativeDisplay(display: DisplayLimits | null): NativeDisplayOptions {

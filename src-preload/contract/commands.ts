@@ -2,6 +2,7 @@
 
 import type {
   AnalysisState,
+  CfarMethod,
   Emitter,
   FolderEntry,
   RecordingInfo,
@@ -10,6 +11,7 @@ import type {
   StoreStatus,
   Track,
   TransportState,
+  WindowName,
 } from './entities.ts';
 import type {
   LogExportFormat,
@@ -30,6 +32,39 @@ export interface DisplaySettings {
   readonly maxRowsPerS: number;
   /** Columns that a view can show; rows are narrowed to at most this many bins, keeping peaks. 256 to 65536. */
   readonly maxBins: number;
+}
+
+/** Settings that the answer depends on, as in the configuration. What is left out stays as it is. */
+export interface SettingsChange {
+  readonly spectrum?:
+    | {
+        /** Power of two, 256 to 65536. */
+        readonly fftSize?: number | 'auto' | undefined;
+        readonly window?: WindowName | undefined;
+        readonly kaiserBeta?: number | undefined;
+        /** Fraction of fftSize, 0 to 0.875. */
+        readonly overlap?: number | undefined;
+        /** Windows in one row. */
+        readonly averages?: number | 'auto' | undefined;
+      }
+    | undefined;
+  readonly detector?:
+    | {
+        readonly method?: CfarMethod | undefined;
+        /** Of one cell. */
+        readonly pfa?: number | undefined;
+        /** Hysteresis: null is pfa. */
+        readonly stopPfa?: number | null | undefined;
+        /** On each side. */
+        readonly guardCells?: number | undefined;
+        /** Both sides together. */
+        readonly trainingCells?: number | undefined;
+        readonly dcMaskBins?: number | undefined;
+        /** Part of the sample rate, about the centre. */
+        readonly usableBandwidth?: number | undefined;
+        readonly isBurstTestOn?: boolean | undefined;
+      }
+    | undefined;
 }
 
 export interface ExportResult {
@@ -93,6 +128,11 @@ export interface Commands {
     readonly result: TransportState;
   };
   readonly 'display.configure': { readonly params: DisplaySettings; readonly result: DisplaySettings };
+  /**
+   * For the open recording, and for those opened later, until Sferic ends. The replay goes on where it is in a new
+   * epoch; the recording is analysed anew, in a new session. Answers with what is really in force.
+   */
+  readonly 'settings.apply': { readonly params: SettingsChange; readonly result: SessionInfo };
   readonly 'export.run': {
     readonly params: { readonly format: ExportFormat; readonly emitterIds: readonly number[] | null };
     readonly result: ExportResult;
