@@ -69,11 +69,9 @@ float scaleOf(SampleFormat format) {
     case SampleFormat::ci16Le:
     case SampleFormat::ci16Be:
       return 1.0F / 32768.0F;
-    case SampleFormat::cf32Le:
-    case SampleFormat::cf32Be:
+    default:
       return 1.0F;
   }
-  __builtin_unreachable();
 }
 
 }  // namespace

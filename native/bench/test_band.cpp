@@ -62,8 +62,7 @@ std::vector<std::byte> testBand(SampleFormat format, std::size_t sampleCount, st
         case SampleFormat::ci16Be:
           put<std::int16_t>(bytes, 2 * n + i, value, 32767.0, 0.0);
           break;
-        case SampleFormat::cf32Le:
-        case SampleFormat::cf32Be:
+        default:
           put<float>(bytes, 2 * n + i, value, 1.0, 0.0);
       }
     }

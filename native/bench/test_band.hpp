@@ -9,7 +9,7 @@
 
 namespace sferic::bench {
 
-/// Noise of -40 dBFS, four carriers that are always on and one that is keyed, in `format` (little-endian).
+/// Noise of -40 dBFS, four carriers that are always on and one that is keyed, in `format`: cu8, ci8, ci16Le or cf32Le.
 [[nodiscard]] std::vector<std::byte> testBand(SampleFormat format, std::size_t sampleCount, std::uint64_t seed);
 
 }  // namespace sferic::bench
