@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "bare_loop.hpp"
@@ -29,7 +30,7 @@ using namespace sferic::bench;
 
 constexpr std::uint64_t kSeed = 1;
 constexpr std::size_t kBandSamples = 1 << 22;  // the recording repeats these
-constexpr SpectrumConfig kSpectrum{.fftSize = 4096, .hopSize = 2048, .averages = 16};
+const SpectrumConfig kSpectrum{.fftSize = 4096, .hopSize = 2048, .averages = 16};
 
 struct Arguments {
   std::string path, commit, wisdomFolder;
