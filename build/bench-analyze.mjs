@@ -17,6 +17,7 @@ function environmentIn(folder) {
     SFERIC_SPECTRUM__AVERAGES: '16',
     SFERIC_SPECTRUM__OVERLAP: '0.5',
     SFERIC_SPECTRUM__WINDOW: 'hann',
+    SFERIC_SPECTRUM__WISDOM_FOLDER: folder,
     SFERIC_STORE__PATH: join(folder, 'log.db'),
   };
 }
