@@ -9,6 +9,13 @@ export interface FileWindow {
   readonly endSample: SampleIndex;
 }
 
+/** The narrowest stretch: so many windows, each some pixels high. */
+const LEAST_WINDOWS = 16;
+
+export function leastFileSamples(hopSize: number): number {
+  return LEAST_WINDOWS * hopSize;
+}
+
 export function wholeFile(sampleCount: number): FileWindow {
   return { startSample: 0, endSample: sampleCount };
 }

@@ -14,7 +14,7 @@ import type { FrequencyWindow } from './spaces.ts';
 /** Columns of a tile of a kept level. */
 const TILE_COLUMNS = 256;
 /** A tile that has to be computed covers this many windows at most, so that it is there in a moment. */
-const COMPUTED_TILE_WINDOWS = Math.min(2 ** 15, OVERVIEW_TILE_WINDOWS_MAX);
+const COMPUTED_TILE_WINDOWS = Math.min(2 ** 14, OVERVIEW_TILE_WINDOWS_MAX);
 
 /** A stretch of cells, and how many are answered for it. */
 export interface CellRange {
@@ -115,6 +115,22 @@ export interface PictureWish {
   /** Pixels along time and along frequency. */
   readonly timePx: number;
   readonly frequencyPx: number;
+}
+
+/** Coarse first, so that there is something everywhere at once; then what is shown, from the middle outwards. */
+export function wantedTiles(wish: PictureWish): readonly TileKey[] {
+  const { layout, level, window, band, shown, frequencyPx } = wish;
+  const range = { ...cellRangeFor(layout, band, shown, frequencyPx), plane: 'max' as const };
+  const keys: TileKey[] = [];
+  for (const at of [Math.min(layout.levelCount - 1, level + 3), level]) {
+    const [first, end] = tilesAlong(layout, at, window);
+    const middle = (first + end - 1) / 2;
+    const indices = Array.from({ length: end - first }, (_, i) => first + i);
+    indices.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    for (const index of indices) keys.push({ ...range, level: at, index });
+    if (at === level) break;
+  }
+  return keys;
 }
 
 /** Answers the tile that holds a column, best first: of its own level, else of a coarser one. */

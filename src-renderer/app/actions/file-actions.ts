@@ -3,6 +3,7 @@
 import {
   type FileWindow,
   fileWindowBetween,
+  leastFileSamples,
   pannedFileWindow,
   zoomedFileWindow,
 } from '../../lib/file-window.ts';
@@ -14,12 +15,11 @@ const ZOOM_STEP = 2;
 const PAN_PART = 0.25;
 /** Room before and after a signal that is zoomed to, as a part of its length. */
 const ROOM_PART = 0.25;
-const LEAST_WINDOWS = 16;
 
 export function fileActions(sources: ActionSources): readonly Action[] {
   const { engineStore, fileViewStore, viewStore } = sources;
   const isShown = (): boolean => hasSession(sources) && fileViewStore.getState().isOn;
-  const leastSamples = (): number => LEAST_WINDOWS * (engineStore.getState().session?.settings.hopSize ?? 1);
+  const leastSamples = (): number => leastFileSamples(engineStore.getState().session?.settings.hopSize ?? 1);
   const change = (next: (window: FileWindow, sampleCount: number) => FileWindow): void => {
     const window = shownFileWindow(fileViewStore, engineStore);
     const sampleCount = engineStore.getState().session?.sampleCount ?? 0;

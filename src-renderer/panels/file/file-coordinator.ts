@@ -4,18 +4,17 @@
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { OverviewState } from '#contract/overview.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { type FileWindow, pannedFileWindow, zoomedFileWindow } from '../../lib/file-window.ts';
-import { clockDecimals, formatClock, formatDb, formatDuration } from '../../lib/format.ts';
+import {
+  type FileWindow,
+  leastFileSamples,
+  pannedFileWindow,
+  zoomedFileWindow,
+} from '../../lib/file-window.ts';
+import { clockDecimals, formatClock, formatDb } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { OverviewPicture } from '../../lib/overview-picture.ts';
-import {
-  cellRangeFor,
-  levelFor,
-  type PictureWish,
-  type TileKey,
-  tilesAlong,
-} from '../../lib/overview-tiles.ts';
+import { levelFor, type PictureWish, wantedTiles } from '../../lib/overview-tiles.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
 import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { hzFromPx, pxFromHz } from '../../lib/spaces.ts';
@@ -27,6 +26,7 @@ import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import { OverviewStream } from '../../streams/overview-stream.ts';
 import {
+  captionText,
   type FileMark,
   type FilePlot,
   fileMarks,
@@ -60,8 +60,6 @@ export interface FileSources {
 const TIME_TICK_SPACING = 60;
 const LEAST_MARK = 3;
 const CLICK_REACH = 3;
-/** The narrowest stretch: so many windows, each some pixels high. */
-const LEAST_WINDOWS = 16;
 
 const NO_SESSION_TEXT = 'No recording is open. Open one to see the whole of it here.';
 const NO_OVERVIEW_TEXT = 'The overview of this recording is being made.';
@@ -299,18 +297,10 @@ export class FileCoordinator {
   /** How much of the file, how fine, and how far it has been read. */
   #sayCaption(overview: OverviewState | null, wish: PictureWish | null): void {
     const { session } = this.#sources.engineStore.getState();
-    let text = '';
-    if (overview !== null && wish !== null && session !== null) {
-      const { startSample, endSample } = wish.window;
-      const lengthS = (endSample - startSample) / session.sampleRateHz;
-      const isReading = overview.phase !== 'done' && overview.phase !== 'failed';
-      text = [
-        `${formatDuration(lengthS)} of ${formatDuration(session.sampleCount / session.sampleRateHz)}`,
-        `${formatDuration(lengthS / this.#size.height)} a line, strongest`,
-        ...(isReading ? [`read to ${Math.floor(100 * overview.fractionDone)} %`] : []),
-        ...(this.#tiles.problem === null ? [] : [this.#tiles.problem]),
-      ].join('  ·  ');
-    }
+    const isShown = overview !== null && wish !== null && session !== null;
+    const text = isShown
+      ? captionText(wish.window, session, overview, this.#size.height, this.#tiles.problem)
+      : '';
     const { caption } = this.#elements;
     if (caption.textContent !== text) caption.textContent = text;
   }
@@ -318,9 +308,7 @@ export class FileCoordinator {
   // Gestures
 
   #leastSamples(): number {
-    const { session, overview } = this.#sources.engineStore.getState();
-    const hop = overview?.layout.hopSize ?? session?.settings.hopSize ?? 1;
-    return LEAST_WINDOWS * hop;
+    return leastFileSamples(this.#sources.engineStore.getState().session?.settings.hopSize ?? 1);
   }
 
   #zoomTime(y: number, factor: number): void {
@@ -407,20 +395,4 @@ export class FileCoordinator {
       },
     });
   }
-}
-
-/** Coarse first, so that there is something everywhere at once; then what is shown, from the middle outwards. */
-function wantedTiles(wish: PictureWish): readonly TileKey[] {
-  const { layout, level, window, band, shown, frequencyPx } = wish;
-  const range = { ...cellRangeFor(layout, band, shown, frequencyPx), plane: 'max' as const };
-  const keys: TileKey[] = [];
-  for (const at of [Math.min(layout.levelCount - 1, level + 3), level]) {
-    const [first, end] = tilesAlong(layout, at, window);
-    const middle = (first + end - 1) / 2;
-    const indices = Array.from({ length: end - first }, (_, i) => first + i);
-    indices.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-    for (const index of indices) keys.push({ ...range, level: at, index });
-    if (at === level) break;
-  }
-  return keys;
 }

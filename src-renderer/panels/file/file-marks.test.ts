@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordingAnnotation, Track } from '#contract/entities.ts';
-import { type FilePlot, fileMarks, fileTimeTicks, markAt, sampleFromY, yFromSample } from './file-marks.ts';
+import {
+  captionText,
+  type FilePlot,
+  fileMarks,
+  fileTimeTicks,
+  markAt,
+  sampleFromY,
+  yFromSample,
+} from './file-marks.ts';
 
 const PLOT: FilePlot = {
   window: { startSample: 1000, endSample: 3000 },
@@ -68,5 +76,16 @@ describe('marks over the file', () => {
     expect(ticks.map(({ text }) => text).slice(0, 3)).toEqual(['01:40', '03:20', '05:00']);
     const fine = fileTimeTicks({ window: { startSample: 1000, endSample: 1010 }, heightPx: 600 }, 1e6, 60);
     expect(new Set(fine.map(({ text }) => text)).size).toBe(fine.length);
+  });
+
+  it('the caption says how much is shown, how fine, and how far it has been read', () => {
+    const session = { sampleCount: 600_000, sampleRateHz: 1000 };
+    const window = { startSample: 0, endSample: 300_000 };
+    expect(captionText(window, session, { phase: 'refining', fractionDone: 0.437 }, 600, null)).toBe(
+      '5 min 00 s of 10 min 00 s  ·  500 ms a line, strongest  ·  read to 43 %',
+    );
+    expect(captionText(window, session, { phase: 'done', fractionDone: 1 }, 600, 'The file is gone')).toBe(
+      '5 min 00 s of 10 min 00 s  ·  500 ms a line, strongest  ·  The file is gone',
+    );
   });
 });

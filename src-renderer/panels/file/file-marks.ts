@@ -1,9 +1,10 @@
 // Where tracks, annotations and the playhead lie over a stretch of the file, the latest on top: pure.
 
-import type { RecordingAnnotation, Track } from '#contract/entities.ts';
+import type { RecordingAnnotation, SessionInfo, Track } from '#contract/entities.ts';
+import type { OverviewState } from '#contract/overview.ts';
 import type { Hz, SampleIndex } from '#contract/units.ts';
 import type { FileWindow } from '../../lib/file-window.ts';
-import { formatClock, formatFixed } from '../../lib/format.ts';
+import { formatClock, formatDuration, formatFixed } from '../../lib/format.ts';
 import { type FrequencyWindow, pxFromHz } from '../../lib/spaces.ts';
 import { decimalsOfStep, niceStep, ticksWithin } from '../../lib/ticks.ts';
 
@@ -139,4 +140,22 @@ export function timeText(seconds: number, stepS: number): string {
   if (stepS >= 1e-3) return formatClock(seconds);
   if (stepS >= 1e-6) return formatClock(seconds, 6);
   return `${formatFixed(seconds * 1e6, decimalsOfStep(stepS, 1e-6))} µs`;
+}
+
+/** How much of the file, how fine, how far it has been read, and what went wrong last. */
+export function captionText(
+  window: FileWindow,
+  session: Pick<SessionInfo, 'sampleCount' | 'sampleRateHz'>,
+  overview: Pick<OverviewState, 'phase' | 'fractionDone'>,
+  lines: number,
+  problem: string | null,
+): string {
+  const lengthS = (window.endSample - window.startSample) / session.sampleRateHz;
+  const isReading = overview.phase !== 'done' && overview.phase !== 'failed';
+  return [
+    `${formatDuration(lengthS)} of ${formatDuration(session.sampleCount / session.sampleRateHz)}`,
+    `${formatDuration(lengthS / lines)} a line, strongest`,
+    ...(isReading ? [`read to ${Math.floor(100 * overview.fractionDone)} %`] : []),
+    ...(problem === null ? [] : [problem]),
+  ].join('  ·  ');
 }

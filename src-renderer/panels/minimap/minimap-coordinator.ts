@@ -5,24 +5,22 @@ import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { SessionInfo } from '#contract/entities.ts';
 import type { SampleIndex } from '#contract/units.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { type FileWindow, wholeFile, zoomedFileWindow } from '../../lib/file-window.ts';
+import { type FileWindow, leastFileSamples, wholeFile, zoomedFileWindow } from '../../lib/file-window.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
-import { OverviewPicture } from '../../lib/overview-picture.ts';
-import { cellRangeFor, levelFor, type PictureWish, tilesAlong } from '../../lib/overview-tiles.ts';
 import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { emitterName } from '../../lib/signal-text.ts';
 import { pxFromSample, sampleFromPx } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
-import { type Theme, themeOf } from '../../lib/theme.ts';
+import { themeOf } from '../../lib/theme.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
 import { type FileViewStore, shownFileWindow } from '../../stores/file-view-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
-import { OverviewStream } from '../../streams/overview-stream.ts';
 import { barAt, type MinimapBar, minimapBars, playheadSample, shownStretch } from './minimap-bars.ts';
 import { draggedStretch, type Hold, holdAt } from './minimap-gestures.ts';
 import { MinimapPainter, type MinimapScene } from './minimap-painter.ts';
+import { MinimapPicture } from './minimap-picture.ts';
 
 export interface MinimapElements {
   readonly plot: HTMLElement;
@@ -49,20 +47,15 @@ const EDGE_REACH = 5;
 const CLICK_REACH = 3;
 const ZOOM_PER_NOTCH = 1.25;
 const UNITS_PER_NOTCH = 100;
-const LEAST_WINDOWS = 16;
 const EMPTY_TEXT = 'The whole recording and its signals appear here.';
 
 export class MinimapCoordinator {
   readonly #elements: MinimapElements;
   readonly #sources: MinimapSources;
-  readonly #pictureContext: CanvasRenderingContext2D;
   readonly #painter: MinimapPainter;
-  readonly #theme: Theme;
-  readonly #tiles: OverviewStream;
-  readonly #picture = new OverviewPicture('right');
+  readonly #picture: MinimapPicture;
   readonly #barsGate = new ChangeGate();
   readonly #drawGate = new ChangeGate();
-  readonly #pictureGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
   #bars: readonly MinimapBar[] = [];
@@ -71,23 +64,17 @@ export class MinimapCoordinator {
   /** The last place asked for while a seek was under way. */
   #wishedSample: number | null = null;
   #isSeeking = false;
-  #arrivals = 0;
 
   constructor(elements: MinimapElements, sources: MinimapSources) {
     this.#elements = elements;
     this.#sources = sources;
     const context = elements.canvas.getContext('2d');
-    const pictureContext = elements.picture.getContext('2d');
-    if (context === null || pictureContext === null) {
-      throw new Error('This display needs a 2D canvas, which this browser refuses');
-    }
-    this.#pictureContext = pictureContext;
-    this.#theme = themeOf(elements.plot);
-    this.#painter = new MinimapPainter(context, this.#theme);
-    this.#tiles = new OverviewStream(sources.api, () => {
-      this.#arrivals += 1;
-      sources.stream.loop.request();
-    });
+    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const theme = themeOf(elements.plot);
+    this.#painter = new MinimapPainter(context, theme);
+    this.#picture = new MinimapPicture(elements.picture, sources, theme.background, () =>
+      sources.stream.loop.request(),
+    );
     elements.empty.textContent = EMPTY_TEXT;
     this.#unsubscribes = this.#subscribe();
     offerTestHooks({
@@ -95,17 +82,13 @@ export class MinimapCoordinator {
         const { session } = sources.engineStore.getState();
         return session === null ? Number.NaN : pxFromSample(sample, session.sampleCount, this.#size.width);
       },
-      minimapPixel: (x, y) => {
-        const { pixelRatio } = this.#size;
-        const [left, top] = [Math.floor(x * pixelRatio), Math.floor(y * pixelRatio)];
-        return [...pictureContext.getImageData(left, top, 1, 1).data];
-      },
+      minimapPixel: (x, y) => this.#picture.pixel(x * this.#size.pixelRatio, y * this.#size.pixelRatio),
     });
   }
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
-    this.#tiles.destroy();
+    this.#picture.destroy();
   }
 
   #subscribe(): readonly Unsubscribe[] {
@@ -279,7 +262,7 @@ export class MinimapCoordinator {
   }
 
   #leastSamples(session: SessionInfo): number {
-    return LEAST_WINDOWS * session.settings.hopSize;
+    return leastFileSamples(session.settings.hopSize);
   }
 
   // Drawing
@@ -290,7 +273,7 @@ export class MinimapCoordinator {
     const { widthPx, heightPx } = this.#size;
     if (widthPx === 0 || heightPx === 0) return;
     const plotHeightPx = heightPx - this.#px(TIME_AXIS_HEIGHT);
-    this.#drawPicture(session, plotHeightPx);
+    this.#picture.draw(session, this.#size, plotHeightPx);
     if (fitCanvas(canvas, this.#size)) this.#drawGate.reset();
     if (!this.#hasChanged(session)) return;
     const isEmpty = session === null || session.sampleCount === 0;
@@ -301,48 +284,6 @@ export class MinimapCoordinator {
     }
     this.#updateBars(session, plotHeightPx);
     this.#painter.paint(this.#scene(session, plotHeightPx));
-  }
-
-  #drawPicture(session: SessionInfo | null, plotHeightPx: number): void {
-    const { engineStore, viewStore } = this.#sources;
-    const { overview } = engineStore.getState();
-    const { ramp, rangeTopDb, rangeDb } = viewStore.getState();
-    this.#tiles.setState(overview);
-    const wasEmptied = fitCanvas(this.#elements.picture, this.#size);
-    const hasChanged = this.#pictureGate.hasChanged(
-      session,
-      overview?.layout,
-      this.#arrivals,
-      this.#size,
-      ramp,
-      rangeTopDb,
-      rangeDb,
-    );
-    if (!hasChanged && !wasEmptied) return;
-    this.#pictureContext.clearRect(0, 0, this.#size.widthPx, this.#size.heightPx);
-    if (session === null || overview === null || plotHeightPx < 1) return;
-    const band = bandFromRate(session.sampleRateHz);
-    const window = wholeFile(session.sampleCount);
-    const { widthPx } = this.#size;
-    const { layout } = overview;
-    const level = levelFor(layout, window, widthPx);
-    const wish: PictureWish = {
-      layout,
-      level,
-      window,
-      band,
-      shown: band,
-      timePx: widthPx,
-      frequencyPx: plotHeightPx,
-    };
-    const range = { ...cellRangeFor(layout, band, band, plotHeightPx), plane: 'max' as const };
-    const [first, end] = tilesAlong(layout, level, window);
-    this.#tiles.want(Array.from({ length: end - first }, (_, i) => ({ ...range, level, index: first + i })));
-    this.#picture.paint(this.#pictureContext, wish, (at, column) => this.#tiles.find(at, column), {
-      ramp,
-      range: { topDb: rangeTopDb, rangeDb },
-      unknown: this.#theme.background,
-    });
   }
 
   /** The playhead counts in pixels: most rows do not move it. */
