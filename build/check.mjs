@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { inRoot } from './setup/paths.mjs';
 import { applicationNode } from './setup/runtime.mjs';
 import { say, seconds } from './setup/step.mjs';
-import { checkFileLengths, checkShaders } from './source-checks.mjs';
+import { checkFileLengths, checkFrameFlow, checkShaders } from './source-checks.mjs';
 
 const TYPE_ZONES = ['src-preload/contract', 'src-preload', 'src-main', 'src-renderer', 'e2e'];
 
@@ -22,6 +22,7 @@ export async function runChecks() {
     { name: 'import table', run: () => runNode([inRoot('build', 'check-imports.ts')]) },
     { name: 'length of files', run: async () => checkFileLengths() },
     { name: 'purity of shaders', run: async () => checkShaders() },
+    { name: 'frames outside stores and props', run: async () => checkFrameFlow() },
   ];
   const failed = [];
   const runNext = async () => {

@@ -32,7 +32,7 @@ export const ZONES: readonly Zone[] = [
     name: 'panels',
     paths: ['src-renderer/panels/*/'],
     zones: [...RENDERER_BASE, 'gl', 'widgets', 'app-context', 'shaders'],
-    packages: [...REACT, 'zustand', '@tanstack/react-virtual'],
+    packages: [...REACT, 'zustand', '@tanstack/react-virtual', '@tanstack/react-table', 'uplot'],
   },
   {
     // What every panel is given: the workspace and the actions. The rest of app/ is the frame around the panels.

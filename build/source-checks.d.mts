@@ -1,1 +1,8 @@
-export function checkShaders(folder?: string): { readonly isOk: boolean; readonly output: string };
+export interface SourceCheck {
+  readonly isOk: boolean;
+  readonly output: string;
+}
+
+export function checkShaders(folder?: string): SourceCheck;
+/** `folder` is src-renderer, or one that stands for it in a test. */
+export function checkFrameFlow(folder?: string): SourceCheck;

@@ -1,5 +1,5 @@
-// Two checks of source files that need no tool: a file past 400 lines says at its top why it is long (a warning, not
-// a failure), and shaders/ holds GLSL and nothing else.
+// Checks of source files that need no tool: a file past 400 lines says at its top why it is long (a warning, not a
+// failure), shaders/ holds GLSL and nothing else, and frames stay out of stores and React.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -45,6 +45,29 @@ export function checkShaders(folder = inRoot('shaders')) {
     if (/[`$]|\b(import|export|require)\b/.test(text))
       problems.push(`${name}: holds something that is not GLSL`);
     if (/^\s*#\s*include/m.test(text)) problems.push(`${name}: GLSL ES 1.00 has no #include`);
+  }
+  return { isOk: problems.length === 0, output: problems.join('\n') };
+}
+
+/**
+ * No frame and no row passes through a store or a React prop: stores and components do not even name what carries one.
+ * A component may hold the stream, which it hands to its Coordinator.
+ */
+export function checkFrameFlow(folder = inRoot('src-renderer')) {
+  const carriers = [
+    [/#contract\/frames/, 'the contract of frames'],
+    [/\b(Float32Array|ArrayBuffer|DataView)\b/, 'the type of a row'],
+    [/\b(subscribeFrames|decodeFrame|onFrame)\b/, 'the flow of frames'],
+    [/\bring\.(mean|max|info)\b/, 'the rows of the ring'],
+    [/\bFrameRing\b/, 'the ring'],
+  ];
+  const problems = [];
+  for (const path of filesBelow(folder)) {
+    if (/\.test(-support)?\.tsx?$/.test(path)) continue;
+    if (!path.endsWith('.tsx') && !/[\\/]stores[\\/].*\.ts$/.test(path)) continue;
+    const text = withoutComments(readFileSync(path, 'utf8'));
+    for (const [pattern, what] of carriers)
+      if (pattern.test(text)) problems.push(`${relative(ROOT, path)}: names ${what} (${pattern.source})`);
   }
   return { isOk: problems.length === 0, output: problems.join('\n') };
 }

@@ -59,6 +59,7 @@ export const COMMAND_SCHEMAS = {
     speed: z.union([z.number().min(SPEED_MIN).max(SPEED_MAX), z.literal('max')]),
   }),
   'replay.loop': z.strictObject({ isLooping: z.boolean() }),
+  'analysis.cancel': none,
   'display.configure': z.strictObject({
     maxRowsPerS: z.number().min(1).max(240),
     maxBins: z.int().min(256).max(65536),

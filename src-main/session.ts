@@ -179,6 +179,11 @@ export class Session {
     return ok(await this.begin());
   }
 
+  /** What was found so far stays; the replay goes on. Done or ended already: nothing happens. */
+  cancelAnalysis(): void {
+    this.#abort.abort();
+  }
+
   /** Ends both runs; what was found so far is in the log, marked incomplete. May be called twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return;

@@ -51,7 +51,7 @@ describe('Workstation', () => {
     const workstation = workstationWith();
     const snapshot = unwrap(await workstation.handle('app.snapshot', {}));
     expect(snapshot).toMatchObject({ session: null, analysis: null, tracks: [], emitters: [] });
-    for (const command of ['replay.play', 'replay.pause'] as const) {
+    for (const command of ['replay.play', 'replay.pause', 'analysis.cancel'] as const) {
       expect(await workstation.handle(command, {})).toMatchObject({
         ok: false,
         error: { code: 'bad-request' },
@@ -205,6 +205,17 @@ describe('Workstation', () => {
     const store = await LogStore.open(settings);
     expect((await store.sessions())[0]).toMatchObject({ state: 'incomplete' });
     await store.close();
+  });
+
+  it('ends an analysis that is cancelled, and lets the replay go on', async () => {
+    const workstation = workstationWith();
+    unwrap(await open(workstation));
+    unwrap(await workstation.handle('analysis.cancel', {}));
+    const analysis = await analysed(workstation);
+    // A short recording may be done before the command arrives.
+    expect(['cancelled', 'done']).toContain(analysis.phase);
+    expect(unwrap(await workstation.handle('replay.play', {})).isPlaying).toBe(true);
+    await workstation.close();
   });
 
   it('works without a log and says so, to a listener that comes later too', async () => {

@@ -11,7 +11,7 @@ import type {
   SettingsChange,
   Snapshot,
 } from '#contract/commands.ts';
-import type { Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
+import type { AnalysisState, Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
 import type { OverviewTile } from '#contract/overview.ts';
@@ -203,6 +203,7 @@ export class Workstation {
       'replay.seek': ({ sample }) => this.#transport((replay) => replay.seek(sample)),
       'replay.speed': ({ speed }) => this.#transport((replay) => replay.setSpeed(speed)),
       'replay.loop': ({ isLooping }) => this.#transport((replay) => replay.setLooping(isLooping)),
+      'analysis.cancel': () => this.#cancelAnalysis(),
       'display.configure': (display) => this.#configureDisplay(display),
       'settings.apply': (change) => this.#inTurn(() => this.#applySettings(change)),
       'export.run': ({ format, emitterIds }, ports) => this.#export(format, emitterIds, ports),
@@ -214,6 +215,13 @@ export class Workstation {
       'log.export': (request, ports) => log.export(request, ports),
       'log.cancelExport': () => log.cancelExport(),
     };
+  }
+
+  #cancelAnalysis(): Result<AnalysisState> {
+    const session = this.#session;
+    if (session === null) return fail('bad-request', 'No recording is open: there is no analysis to end');
+    session.cancelAnalysis();
+    return ok(session.analysis);
   }
 
   #snapshot(): Snapshot {

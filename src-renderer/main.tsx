@@ -4,16 +4,21 @@ import { createRoot } from 'react-dom/client';
 import './styles/index.css';
 import { createActions } from './app/actions/create-actions.ts';
 import { routeKeys } from './app/actions/key-router.ts';
+import { showAnalysisAsWork } from './app/analysis-work.ts';
 import { App } from './app/app.tsx';
 import { DockControl } from './app/dock/dock-control.ts';
 import { PANEL_TABLE } from './app/dock/panel-table.tsx';
 import { createShellStore } from './app/shell-store.ts';
 import { createBridge } from './bridge/create-bridge.ts';
+import { offerTestHooks } from './lib/test-hooks.ts';
+import { createDecisionsStore, storageDecisionKeeper } from './stores/decisions-store.ts';
 import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
 import { createFileViewStore, resetFileViewAtNewSession } from './stores/file-view-store.ts';
 import { createHistoryStore } from './stores/history-store.ts';
 import { createLayoutStore } from './stores/layout-store.ts';
+import { createSignalListStore } from './stores/signal-list-store.ts';
 import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
+import { createWorkStore } from './stores/work-store.ts';
 import { FrameStream } from './streams/frame-stream.ts';
 
 const isMac = navigator.platform.startsWith('Mac');
@@ -21,6 +26,9 @@ const api = createBridge(window);
 const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
 const fileViewStore = createFileViewStore();
+const decisionsStore = createDecisionsStore(storageDecisionKeeper(window.localStorage), engineStore);
+const signalListStore = createSignalListStore(window.localStorage);
+const workStore = createWorkStore();
 const layoutStore = createLayoutStore(window.localStorage);
 const historyStore = createHistoryStore(api);
 const shellStore = createShellStore();
@@ -31,6 +39,8 @@ const actionSet = createActions({
   engineStore,
   viewStore,
   fileViewStore,
+  decisionsStore,
+  signalListStore,
   shellStore,
   layout: dockControl,
   shownRange: () => stream.shownRange.value,
@@ -41,12 +51,29 @@ resetViewAtNewSession(viewStore, engineStore);
 resetFileViewAtNewSession(fileViewStore, engineStore);
 routeKeys(document, actionSet.actions, isMac);
 stream.start();
+showAnalysisAsWork(api, engineStore, workStore);
+offerTestHooks({
+  beginWork: (label) => {
+    const work = workStore.begin(label, () => work.end());
+    return work;
+  },
+});
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root');
 createRoot(root).render(
   <App
-    workspace={{ api, stream, engineStore, viewStore, fileViewStore, historyStore }}
+    workspace={{
+      api,
+      stream,
+      engineStore,
+      viewStore,
+      fileViewStore,
+      historyStore,
+      decisionsStore,
+      signalListStore,
+      workStore,
+    }}
     desk={{ ...actionSet, isMac }}
     shellStore={shellStore}
     layoutStore={layoutStore}

@@ -1,10 +1,10 @@
 // The parts of the set-up that decide: what counts as installed, and what a failing step tells.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkShaders } from '../source-checks.mjs';
+import { checkFrameFlow, checkShaders } from '../source-checks.mjs';
 import { isInstalled } from './npm-packages.mjs';
 import { runStep, SetupError } from './step.mjs';
 import { findCommand } from './system-packages.mjs';
@@ -85,5 +85,31 @@ describe('shaders', () => {
     expect(check('a.frag.glsl', 'export default `void main() {}`')).toContain('not GLSL');
     expect(check('a.frag.glsl', 'float x;')).toContain('no main()');
     expect(check('a.frag.glsl', '#include "b"\nvoid main() {}')).toContain('#include');
+  });
+});
+
+describe('frames outside stores and props', () => {
+  const outputOf = (path: string, text: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'sferic-flow-'));
+    mkdirSync(join(folder, 'stores'));
+    writeFileSync(join(folder, path), text);
+    try {
+      return checkFrameFlow(folder).output;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  it('are refused in a store and in a component, and free everywhere else', () => {
+    const row = 'export interface Props { readonly row: Float32Array }';
+    expect(outputOf('stores/row-store.ts', row)).toContain('the type of a row');
+    expect(outputOf('row-view.tsx', row)).toContain('the type of a row');
+    expect(outputOf('row-view.tsx', 'stream.ring.mean(3)')).toContain('the rows of the ring');
+    expect(outputOf('row-coordinator.ts', row)).toBe('');
+    expect(outputOf('row-view.tsx', '// a Float32Array would be wrong here')).toBe('');
+  });
+
+  it('hold in this tree', () => {
+    expect(checkFrameFlow().output).toBe('');
   });
 });

@@ -163,3 +163,20 @@ test('F6 goes round the panels with the keyboard', async ({ view }) => {
   await view.keyboard.press('ArrowDown');
   await expect(view.locator('[role=row][aria-selected=true]')).toHaveCount(1);
 });
+
+test('pictures are drawn in device pixels, at any ratio', async ({ browser, server }) => {
+  for (const deviceScaleFactor of [1.5, 2, 3]) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor });
+    const page = await context.newPage();
+    await page.goto(`${server.url}?test=1`);
+    await waitForMoreRows(page, 5);
+    const stores = await page.evaluate(() =>
+      ['waterfall-canvas', 'overlay-canvas', 'spectrum-canvas', 'minimap-canvas'].map((testId) => {
+        const canvas = document.querySelector<HTMLCanvasElement>(`[data-testid=${testId}]`);
+        return [canvas?.width ?? 0, Math.round((canvas?.clientWidth ?? 0) * window.devicePixelRatio)];
+      }),
+    );
+    for (const [drawn, shown] of stores) expect(Math.abs((drawn ?? 0) - (shown ?? 0))).toBeLessThanOrEqual(1);
+    await context.close();
+  }
+});

@@ -127,6 +127,11 @@ export interface Commands {
     readonly params: { readonly isLooping: boolean };
     readonly result: TransportState;
   };
+  /** Ends the analysis of the open recording; what was found so far stays. Answers how far it had come. */
+  readonly 'analysis.cancel': {
+    readonly params: Record<string, never>;
+    readonly result: AnalysisState;
+  };
   readonly 'display.configure': { readonly params: DisplaySettings; readonly result: DisplaySettings };
   /**
    * For the open recording, and for those opened later, until Sferic ends. The replay goes on where it is in a new

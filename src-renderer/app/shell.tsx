@@ -12,6 +12,7 @@ import { HelpSheet } from './help-sheet.tsx';
 import { Notices } from './notices.tsx';
 import type { ShellStore } from './shell-store.ts';
 import { TopBar } from './top-bar.tsx';
+import { WorkStrip } from './work-strip.tsx';
 
 export interface ShellProps {
   readonly shellStore: ShellStore;
@@ -28,7 +29,7 @@ export function Shell({ shellStore, dockControl }: ShellProps): ReactNode {
       <main className="shell-body">
         <Dock control={dockControl} />
       </main>
-      <StatusView />
+      <StatusView extra={<WorkStrip />} />
       <Notices />
       <OpenDialog isOpen={overlay === 'open'} onClose={close} />
       <HelpSheet isOpen={overlay === 'help'} onClose={close} />

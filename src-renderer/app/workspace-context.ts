@@ -1,13 +1,16 @@
-// What every panel is given: the contract, the frame stream and the two stores. React context carries the holders
+// What every panel is given: the contract, the frame stream and the stores. React context carries the holders
 // only; their content is read through selectors, and frames never pass through here.
 
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { SfericApi } from '#contract/api.ts';
+import type { Decisions, DecisionsStore } from '../stores/decisions-store.ts';
 import type { EngineState, EngineStore } from '../stores/engine-store.ts';
 import type { FileViewState, FileViewStore } from '../stores/file-view-store.ts';
 import type { HistoryState, HistoryStore } from '../stores/history-store.ts';
+import type { SignalListActions, SignalListState, SignalListStore } from '../stores/signal-list-store.ts';
 import type { ViewStore, ViewStoreState } from '../stores/view-store.ts';
+import type { WorkStore } from '../stores/work-store.ts';
 import type { FrameStream } from '../streams/frame-stream.ts';
 
 export interface Workspace {
@@ -17,6 +20,9 @@ export interface Workspace {
   readonly viewStore: ViewStore;
   readonly fileViewStore: FileViewStore;
   readonly historyStore: HistoryStore;
+  readonly decisionsStore: DecisionsStore;
+  readonly signalListStore: SignalListStore;
+  readonly workStore: WorkStore;
 }
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -45,4 +51,13 @@ export function useFileView<T>(selector: (state: FileViewState) => T): T {
 /** Re-renders only when the selected part of what was asked of the log changes. */
 export function useHistory<T>(selector: (state: HistoryState) => T): T {
   return useStore(useWorkspace().historyStore, selector);
+}
+
+/** What the analyst decided about signals, by emitterId. */
+export function useDecisions(): Decisions {
+  return useStore(useWorkspace().decisionsStore, (state) => state.decisions);
+}
+
+export function useSignalList<T>(selector: (state: SignalListState & SignalListActions) => T): T {
+  return useStore(useWorkspace().signalListStore, selector);
 }

@@ -10,6 +10,14 @@ import { stateText } from './signal-text.ts';
 export interface FilterContext {
   /** null: frequencies are offsets in kHz. */
   readonly centerFreqHz: Hz | null;
+  /** What the analyst decided about a signal; undefined: nothing. */
+  decisionOf?(emitterId: number): FilterDecision | undefined;
+}
+
+export interface FilterDecision {
+  readonly note: string;
+  readonly isIgnored: boolean;
+  readonly isPinned: boolean;
 }
 
 export type EmitterPredicate = (emitter: Emitter) => boolean;
@@ -75,10 +83,15 @@ const NUMERIC_FIELDS: ReadonlyMap<string, NumericField> = new Map([
   ['duty', DUTY],
 ]);
 
-const TEXT_FIELDS: ReadonlyMap<string, (emitter: Emitter) => string> = new Map([
-  ['class', (emitter: Emitter) => emitter.class],
+type TextOf = (emitter: Emitter, context: FilterContext) => string;
+
+const TEXT_FIELDS: ReadonlyMap<string, TextOf> = new Map<string, TextOf>([
+  ['class', (emitter) => emitter.class],
   ['state', stateWords],
-  ['label', (emitter: Emitter) => emitter.label],
+  ['label', (emitter) => emitter.label],
+  ['name', (emitter) => emitter.label],
+  ['note', (emitter, context) => context.decisionOf?.(emitter.emitterId)?.note ?? ''],
+  ['is', decisionWords],
 ]);
 
 /** Words, quoted text, operators; a number keeps its range dots and its unit suffix. */
@@ -113,7 +126,7 @@ function parseTerm(tokens: readonly Token[], index: number, context: FilterConte
   if (token === undefined) return refuse('Nothing to read here');
   if (token.kind === 'operator')
     return refuse(`“${token.text}” needs a name before it, such as snr ${token.text} 6`);
-  if (token.kind === 'quoted') return textTerm(token.text, index + 1);
+  if (token.kind === 'quoted') return textTerm(token.text, index + 1, context);
   const name = token.text.toLowerCase();
   const following = tokens[index + 1];
   const numeric = NUMERIC_FIELDS.get(name);
@@ -130,16 +143,16 @@ function parseTerm(tokens: readonly Token[], index: number, context: FilterConte
     const wanted = value.text.toLowerCase();
     return {
       ok: true,
-      matches: (emitter) => textOf(emitter).toLowerCase().includes(wanted),
+      matches: (emitter) => textOf(emitter, context).toLowerCase().includes(wanted),
       next: index + 3,
     };
   }
   if (following?.kind === 'operator')
     return refuse(
-      `“${token.text}” is not a column: use ${[...new Set(NUMERIC_FIELDS.keys())].slice(0, 5).join(', ')}, snr, count, duty, class or state`,
+      `“${token.text}” is not a column: use ${[...new Set(NUMERIC_FIELDS.keys())].slice(0, 5).join(', ')}, snr, count, duty, class, state, note or is:pinned`,
     );
   if (name === 'and' && index > 0) return { ok: true, matches: () => true, next: index + 1 };
-  return textTerm(token.text, index + 1);
+  return textTerm(token.text, index + 1, context);
 }
 
 function numericTerm(
@@ -214,12 +227,12 @@ function holds(value: number, operator: Operator, limit: number): boolean {
   }
 }
 
-function textTerm(text: string, next: number): TermResult {
+function textTerm(text: string, next: number, context: FilterContext): TermResult {
   const wanted = text.toLowerCase();
   return {
     ok: true,
     matches: (emitter) =>
-      `e${emitter.emitterId} ${emitter.label} ${emitter.class} ${stateWords(emitter)}`
+      `e${emitter.emitterId} ${emitter.label} ${emitter.class} ${stateWords(emitter)} ${context.decisionOf?.(emitter.emitterId)?.note ?? ''}`
         .toLowerCase()
         .includes(wanted),
     next,
@@ -230,6 +243,18 @@ function textTerm(text: string, next: number): TermResult {
 function stateWords({ state }: Emitter): string {
   const shown = stateText(state);
   return shown === state ? state : `${shown} ${state}`;
+}
+
+/** For `is:pinned` and `is:ignored`. */
+function decisionWords({ emitterId }: Emitter, context: FilterContext): string {
+  const decision = context.decisionOf?.(emitterId);
+  if (decision === undefined) return '';
+  const words = [
+    decision.isPinned && 'pinned',
+    decision.isIgnored && 'ignored',
+    decision.note !== '' && 'noted',
+  ];
+  return words.filter((word) => word !== false).join(' ');
 }
 
 function refuse(message: string): { readonly ok: false; readonly message: string } {

@@ -35,6 +35,8 @@ export interface TestHooks {
   rangeDb(): { readonly lowDb: number; readonly highDb: number } | null;
   /** Loses and restores the WebGL context of the waterfall. */
   loseWaterfallContext(): boolean;
+  /** Long work that ends when it is cancelled, as any part of the application begins it. */
+  beginWork(label: string): { progress(fraction: number | null): void };
   /** Mean and worst main-thread milliseconds of an animation frame. */
   drawCost(): { readonly draws: number; readonly meanMs: number; readonly worstMs: number };
 }

@@ -15,7 +15,23 @@ export type ThemeName = (typeof THEMES)[number];
 export type RowSource = 'mean' | 'max';
 export type FrequencyUnit = 'absolute' | 'relative';
 
-export const SORT_KEYS = ['label', 'freq', 'bandwidth', 'power', 'snr', 'seen', 'state'] as const;
+export const SORT_KEYS = [
+  'label',
+  'freq',
+  'bandwidth',
+  'power',
+  'dbm',
+  'snr',
+  'floor',
+  'seen',
+  'duty',
+  'first',
+  'last',
+  'drift',
+  'class',
+  'note',
+  'state',
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export interface SignalSort {
   readonly key: SortKey;

@@ -3,8 +3,10 @@
 
 import type { SfericApi } from '#contract/api.ts';
 import type { DbRange } from '../../lib/spaces.ts';
+import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { FileViewStore } from '../../stores/file-view-store.ts';
+import type { SignalListStore } from '../../stores/signal-list-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { ShellStore } from '../shell-store.ts';
 import type { Action } from './action.ts';
@@ -16,6 +18,8 @@ export interface ActionSources {
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
   readonly fileViewStore: FileViewStore;
+  readonly decisionsStore: DecisionsStore;
+  readonly signalListStore: SignalListStore;
   readonly shellStore: ShellStore;
   readonly layout: LayoutControl;
   readonly transport: Transport;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
+import { createDecisionsStore, storageDecisionKeeper } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
+import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
@@ -16,25 +18,32 @@ const SESSION = {
   sessionId: 1,
   sampleRateHz: 1000,
   sampleCount: 60_000,
-  settings: { fftSize: 256 },
+  recording: { path: '/a' },
+  settings: { fftSize: 256, configHash: 7 },
 } as unknown as SessionInfo;
+
+const NO_STORAGE = {
+  getItem: () => null,
+  setItem: () => undefined,
+  removeItem: () => undefined,
+};
 
 function desk() {
   const api = createFakeApi();
   const engineStore = createEngineStore();
-  const viewStore = createViewStore({
-    getItem: () => null,
-    setItem: () => undefined,
-    removeItem: () => undefined,
-  });
   const fileViewStore = createFileViewStore();
+  const viewStore = createViewStore(NO_STORAGE);
+  const signalListStore = createSignalListStore(NO_STORAGE);
+  const decisionsStore = createDecisionsStore(storageDecisionKeeper(NO_STORAGE), engineStore);
   const shellStore = createShellStore();
   const layout = createFakeLayout();
-  const { actions, transport } = createActions({
+  const { actions, transport, reveal } = createActions({
     api,
     engineStore,
     viewStore,
     fileViewStore,
+    decisionsStore,
+    signalListStore,
     shellStore,
     layout,
     shownRange: () => ({ lowDb: -85, highDb: -35 }),
@@ -44,7 +53,20 @@ function desk() {
     if (found === undefined) throw new Error(`no action ${id}`);
     return found;
   };
-  return { api, engineStore, viewStore, fileViewStore, shellStore, layout, actions, transport, action };
+  return {
+    api,
+    engineStore,
+    viewStore,
+    fileViewStore,
+    decisionsStore,
+    signalListStore,
+    shellStore,
+    layout,
+    actions,
+    transport,
+    reveal,
+    action,
+  };
 }
 
 const press = (
@@ -200,6 +222,41 @@ describe('actions', () => {
     action('layout.live').run();
     expect(action('layout.live').isOn?.()).toBe(true);
     expect(layout.calls).toEqual(['show detail', 'close signals', 'apply live']);
+  });
+
+  it('pin and ignore what is marked, or else the selected signal, and take it back', () => {
+    const { engineStore, viewStore, decisionsStore, signalListStore, action } = desk();
+    engineStore.setState({
+      session: SESSION,
+      connection: 'open',
+      emitters: [{ emitterId: 1 }, { emitterId: 2 }, { emitterId: 3 }] as never,
+    });
+    expect(action('signals.pin').isEnabled()).toBe(false);
+    viewStore.getState().setSelectedEmitterId(1);
+    action('signals.pin').run();
+    expect([...decisionsStore.getState().decisions.keys()]).toEqual([1]);
+    signalListStore.getState().setMarkedIds(new Set([1, 2]));
+    expect(action('signals.pin').isOn?.()).toBe(false);
+    action('signals.ignore').run();
+    const { decisions } = decisionsStore.getState();
+    expect([1, 2, 3].map((id) => decisions.get(id)?.isIgnored ?? false)).toEqual([true, true, false]);
+    expect(decisions.get(1)?.isPinned).toBe(false);
+    action('signals.ignore').run();
+    expect(decisionsStore.getState().decisions.size).toBe(0);
+  });
+
+  it('bring a signal on the screen only where it is not', () => {
+    const { api, engineStore, viewStore, reveal } = desk();
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    const positionSample = 5000;
+    engineStore.setState({ transport: { ...engineStore.getState().transport, positionSample } });
+    viewStore.getState().setViewOffsetsHz(0, 100);
+    const signal = { trackIds: [], firstSample: 4000, lastSample: 4500, lowOffsetHz: 300, highOffsetHz: 320 };
+    reveal(signal as never);
+    expect(viewStore.getState()).toMatchObject({ viewLowOffsetHz: 260, viewHighOffsetHz: 360 });
+    expect(api.calls).toEqual([]);
+    reveal({ ...signal, firstSample: 20_000, lastSample: 21_000 } as never);
+    expect(api.calls.at(-1)).toEqual({ name: 'replay.seek', params: { sample: 20_000 } });
   });
 
   it('go round the colour ramps', () => {

@@ -11,6 +11,7 @@ import type { LayoutControl } from './layout-control.ts';
 import { pictureActions } from './picture-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
+import { createReveal, type Reveal } from './reveal.ts';
 import { signalActions } from './signal-actions.ts';
 import { createTransport, type Transport } from './transport.ts';
 
@@ -30,24 +31,29 @@ export interface ActionSet {
   readonly actions: readonly Action[];
   readonly transport: Transport;
   readonly layout: LayoutControl;
+  readonly reveal: Reveal;
   /** Called when an action may have become possible or impossible, on or off. */
   onChange(listener: () => void): Unsubscribe;
 }
 
 export function createActions(given: Omit<ActionSources, 'transport'>): ActionSet {
-  const { api, engineStore, viewStore, fileViewStore, shellStore, layout } = given;
+  const { api, engineStore, viewStore, fileViewStore, shellStore, decisionsStore, signalListStore, layout } =
+    given;
   const transport = createTransport(api, engineStore);
   const sources: ActionSources = { ...given, transport };
   return {
     actions: DOMAINS.flatMap((domain) => domain(sources)),
     transport,
     layout,
+    reveal: createReveal(sources),
     onChange: (listener) => {
       const unsubscribes = [
         engineStore.subscribe(listener),
         viewStore.subscribe(listener),
         fileViewStore.subscribe(listener),
         shellStore.subscribe(listener),
+        decisionsStore.subscribe(listener),
+        signalListStore.subscribe(listener),
         layout.onChange(listener),
       ];
       return () => {

@@ -9,11 +9,35 @@ const ZOOM_WIDTHS = 4;
 const ZOOM_MIN_BINS = 64;
 
 export function signalActions(sources: ActionSources): readonly Action[] {
-  const { engineStore, viewStore, shellStore, layout, transport } = sources;
+  const { engineStore, viewStore, shellStore, decisionsStore, signalListStore, layout, transport } = sources;
   const engine = engineStore.getState;
   const view = viewStore.getState;
   const selectedEmitter = (): Emitter | undefined =>
     engine().emitters.find(({ emitterId }) => emitterId === view().selectedEmitterId);
+  const hasSelection = (): boolean => selectedEmitter() !== undefined;
+  /** The marked signals, or the selected one. */
+  const targetIds = (): readonly number[] => {
+    const { markedIds } = signalListStore.getState();
+    const { selectedEmitterId } = view();
+    if (markedIds.size > 1) return [...markedIds];
+    return selectedEmitterId === null ? [] : [selectedEmitterId];
+  };
+  const areAll = (flag: 'isPinned' | 'isIgnored'): boolean => {
+    const ids = targetIds();
+    const { decisions } = decisionsStore.getState();
+    return ids.length > 0 && ids.every((emitterId) => decisions.get(emitterId)?.[flag] === true);
+  };
+  const focusField = (panelId: string, role: string): void => {
+    layout.show(panelId);
+    const focus = (): boolean => {
+      const field = document.querySelector<HTMLInputElement>(`[data-role="${role}"]`);
+      field?.focus();
+      field?.select();
+      return field !== null;
+    };
+    // At once, so that what is typed next arrives; a panel that was closed is on the page only after the next frame.
+    if (!focus()) requestAnimationFrame(focus);
+  };
   const zoomToSelected = (): void => {
     const emitter = selectedEmitter();
     const { session } = engine();
@@ -38,20 +62,14 @@ export function signalActions(sources: ActionSources): readonly Action[] {
       keys: ['/', 'Mod+F'],
       words: 'search find',
       isEnabled: always,
-      run: () => {
-        layout.show('signals');
-        // A panel that was closed is on the page only after the next frame.
-        requestAnimationFrame(() =>
-          document.querySelector<HTMLInputElement>('[data-role="signal-filter"]')?.focus(),
-        );
-      },
+      run: () => focusField('signals', 'signal-filter'),
     },
     {
       id: 'signals.go-to',
       label: 'To the first sample of the signal',
       group: 'Signals',
       keys: ['G'],
-      isEnabled: () => selectedEmitter() !== undefined,
+      isEnabled: hasSelection,
       run: () => transport.seek(selectedEmitter()?.firstSample ?? 0),
     },
     {
@@ -59,8 +77,63 @@ export function signalActions(sources: ActionSources): readonly Action[] {
       label: 'Zoom to the signal',
       group: 'Signals',
       keys: ['Z'],
-      isEnabled: () => selectedEmitter() !== undefined,
+      isEnabled: hasSelection,
       run: zoomToSelected,
+    },
+    {
+      id: 'signals.rename',
+      label: 'Name the signal',
+      group: 'Signals',
+      keys: ['N'],
+      words: 'rename label',
+      isEnabled: hasSelection,
+      run: () => focusField('detail', 'signal-name'),
+    },
+    {
+      id: 'signals.note',
+      label: 'Write a note about the signal',
+      group: 'Signals',
+      keys: ['Shift+N'],
+      words: 'comment',
+      isEnabled: hasSelection,
+      run: () => focusField('detail', 'signal-note'),
+    },
+    {
+      id: 'signals.pin',
+      label: 'Pin to the top of the list',
+      group: 'Signals',
+      keys: ['P'],
+      isEnabled: () => targetIds().length > 0,
+      isOn: () => areAll('isPinned'),
+      run: () => decisionsStore.decide(targetIds(), { isPinned: !areAll('isPinned'), isIgnored: false }),
+    },
+    {
+      id: 'signals.ignore',
+      label: 'Ignore: last in the list, no box',
+      group: 'Signals',
+      keys: ['I'],
+      words: 'hide',
+      isEnabled: () => targetIds().length > 0,
+      isOn: () => areAll('isIgnored'),
+      run: () => decisionsStore.decide(targetIds(), { isIgnored: !areAll('isIgnored'), isPinned: false }),
+    },
+    {
+      id: 'signals.export',
+      label: 'Export the signals that are shown or marked',
+      group: 'Signals',
+      keys: ['Mod+Shift+E'],
+      words: 'save csv',
+      isEnabled: () => engine().emitters.length > 0,
+      run: () => shellStore.getState().setOverlay('export'),
+    },
+    {
+      id: 'signals.columns',
+      label: 'Columns of the list as delivered',
+      group: 'Signals',
+      keys: [],
+      words: 'reset width',
+      isEnabled: always,
+      run: () => signalListStore.getState().resetColumns(),
     },
     {
       id: 'signals.clear',
@@ -71,6 +144,8 @@ export function signalActions(sources: ActionSources): readonly Action[] {
       run: () => {
         const { overlay, setOverlay } = shellStore.getState();
         if (overlay !== null) setOverlay(null);
+        else if (signalListStore.getState().markedIds.size > 1)
+          signalListStore.getState().setMarkedIds(new Set());
         else view().setSelectedEmitterId(null);
       },
     },

@@ -260,6 +260,9 @@ export class DockControl implements LayoutControl {
       const ids = group.panels.map(({ id }) => id);
       const isHidden = !this.#isArranging && needsNoHeader(ids, this.panels);
       if (group.header.hidden !== isHidden) group.header.hidden = isHidden;
+      // The library names a tab by its title alone; what is read out must be what is seen, the count included.
+      for (const tab of group.element.querySelectorAll('[role=tab][aria-label]'))
+        tab.removeAttribute('aria-label');
     }
   }
 

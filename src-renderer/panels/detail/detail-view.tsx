@@ -1,17 +1,29 @@
-// The selected signal in numbers, and its level over time. It reads the engine store; nothing in it moves when a
-// value changes.
+// The selected signal: its name and note, its numbers, its history, its bursts, its own waterfall. It reads the engine
+// store; nothing in it moves when a value changes.
 
-import { type ReactNode, useMemo } from 'react';
+import { SegmentedControl } from '@blueprintjs/core';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Emitter, SessionInfo } from '#contract/entities.ts';
 import { ActionButton } from '../../app/actions/action-button.tsx';
-import { useActionDesk } from '../../app/actions/actions-context.ts';
-import { useEngine, useView } from '../../app/workspace-context.ts';
+import { useDecisions, useEngine, useView } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
-import { emitterName } from '../../lib/signal-text.ts';
 import { CopyValue } from '../../widgets/copy-value.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { BurstTable } from './burst-table.tsx';
+import { NameField, NoteField } from './decision-fields.tsx';
 import { detailValues } from './detail-values.ts';
-import { LevelPlot } from './level-plot.tsx';
+import { HistoryView } from './history-view.tsx';
+import { ZoomView } from './zoom-view.tsx';
+
+const PARTS = [
+  { value: 'history', label: 'History' },
+  { value: 'waterfall', label: 'Waterfall' },
+  { value: 'bursts', label: 'Bursts' },
+] as const;
+type Part = (typeof PARTS)[number]['value'];
+
+/** From this height on all parts are shown at once. */
+const TALL_PX = 620;
 
 export function DetailView(): ReactNode {
   const session = useEngine((state) => state.session);
@@ -34,10 +46,10 @@ export function DetailView(): ReactNode {
 
 function SignalDetail(props: { readonly session: SessionInfo; readonly emitter: Emitter }): ReactNode {
   const { session, emitter } = props;
-  const { transport } = useActionDesk();
   const allTracks = useEngine((state) => state.tracks);
   const psdRefDbm = useEngine((state) => state.psdRefDbm);
   const isRelative = useView((state) => state.frequencyUnit === 'relative');
+  const decision = useDecisions().get(emitter.emitterId);
   const tracks = useMemo(
     () => emitter.trackIds.flatMap((trackId) => allTracks.get(trackId) ?? []),
     [emitter, allTracks],
@@ -46,33 +58,61 @@ function SignalDetail(props: { readonly session: SessionInfo; readonly emitter: 
     () => detailValues(emitter, tracks, session, psdRefDbm, isRelative),
     [emitter, tracks, session, psdRefDbm, isRelative],
   );
+  const [part, setPart] = useState<Part>('history');
+  const holder = useRef<HTMLDivElement>(null);
+  const isTall = useIsTall(holder);
   const color = emitterColor(emitter.emitterId);
+  const has = (wanted: Part): boolean => isTall || part === wanted;
   return (
-    <>
+    <div className="detail-body" ref={holder}>
       <header className="detail-head">
         <span className="signal-mark is-on" style={{ background: color, borderColor: color }} />
-        <h2 title={emitterName(emitter)}>{emitterName(emitter)}</h2>
+        <NameField key={emitter.emitterId} emitter={emitter} decision={decision} />
+        {!isTall && (
+          <SegmentedControl
+            size="small"
+            aria-label="What is shown of the signal"
+            value={part}
+            onValueChange={(value) => setPart(PARTS.find((one) => one.value === value)?.value ?? 'history')}
+            options={PARTS.map(({ value, label }) => ({ value, label }))}
+          />
+        )}
       </header>
       <div className="detail-values">
         {values.map(({ id, ...value }) => (
           <CopyValue key={id} {...value} testId={`detail-${id}`} />
         ))}
       </div>
-      <LevelPlot
-        tracks={tracks}
-        sampleCount={session.sampleCount}
-        sampleRateHz={session.sampleRateHz}
-        color={color}
-        onSeek={transport.seek}
-      />
-    </>
+      <NoteField key={`note-${emitter.emitterId}`} emitter={emitter} decision={decision} />
+      <div className={isTall ? 'detail-parts is-tall' : 'detail-parts'}>
+        {has('history') && <HistoryView session={session} tracks={tracks} color={color} />}
+        {has('waterfall') && <ZoomView emitter={emitter} color={color} />}
+        {has('bursts') && <BurstTable session={session} tracks={tracks} />}
+      </div>
+    </div>
   );
+}
+
+function useIsTall(holder: { readonly current: HTMLElement | null }): boolean {
+  const [isTall, setTall] = useState(false);
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight > 0) setTall(element.clientHeight >= TALL_PX);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [holder]);
+  return isTall;
 }
 
 /** Beside the tab: what can be done with the selected signal. */
 export function DetailTools(): ReactNode {
   return (
     <>
+      <ActionButton id="signals.pin" icon="pin" testId="detail-pin" />
+      <ActionButton id="signals.ignore" icon="eye-off" testId="detail-ignore" />
       <ActionButton id="signals.go-to" text="Go to" isKeyShown />
       <ActionButton id="signals.zoom" text="Zoom" isKeyShown />
     </>

@@ -6,7 +6,14 @@ import { type ReactNode, useState } from 'react';
 import { EXPORT_FORMATS, type ExportFormat } from '#contract/commands.ts';
 import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
-import { useEngine, useView, useWorkspace } from '../../app/workspace-context.ts';
+import {
+  useDecisions,
+  useEngine,
+  useSignalList,
+  useView,
+  useWorkspace,
+} from '../../app/workspace-context.ts';
+import { namedEmitters } from '../../stores/decisions-store.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import { filterContextFrom, filteredEmitters } from '../../stores/shown-emitters.ts';
 import { ToolButton } from '../../widgets/tool-button.tsx';
@@ -61,13 +68,18 @@ function ExportMenu({ onDone }: { onDone(): void }): ReactNode {
   const frequencyUnit = useView((state) => state.frequencyUnit);
   const filterText = useView((state) => state.signalFilterText);
   const selectedId = useView((state) => state.selectedEmitterId);
-  const [scope, setScope] = useState<Scope>('all');
+  const markedIds = useSignalList((state) => state.markedIds);
+  const decisions = useDecisions();
+  const hasFilter = filterText.trim() !== '';
+  const [scope, setScope] = useState<Scope>(markedIds.size > 1 ? 'selected' : hasFilter ? 'shown' : 'all');
 
-  const shown = filteredEmitters(emitters, filterText, filterContextFrom(centerFreqHz, frequencyUnit));
+  const context = filterContextFrom(centerFreqHz, frequencyUnit, decisions);
+  const shown = filteredEmitters(namedEmitters(emitters, decisions), filterText, context);
+  const selectedIds = markedIds.size > 1 ? [...markedIds] : selectedId === null ? [] : [selectedId];
   const idsByScope: Readonly<Record<Scope, readonly number[] | null>> = {
     all: null,
     shown: shown.map((emitter) => emitter.emitterId),
-    selected: selectedId === null ? [] : [selectedId],
+    selected: selectedIds,
   };
   const run = async (format: ExportFormat): Promise<void> => {
     onDone();
@@ -82,9 +94,13 @@ function ExportMenu({ onDone }: { onDone(): void }): ReactNode {
     {
       scope: 'shown',
       text: `Shown by the filter (${shown.length})`,
-      isDisabled: filterText.trim() === '' || shown.length === 0,
+      isDisabled: !hasFilter || shown.length === 0,
     },
-    { scope: 'selected', text: 'The selected signal', isDisabled: selectedId === null },
+    {
+      scope: 'selected',
+      text: markedIds.size > 1 ? `The marked signals (${markedIds.size})` : 'The selected signal',
+      isDisabled: selectedIds.length === 0,
+    },
   ];
   return (
     <Menu className="export-menu" aria-label="Export">

@@ -1,13 +1,14 @@
 // One line of the signal list. It renders again only when its signal, its selection or its being on air changes.
 
-import { type CSSProperties, memo, type ReactNode } from 'react';
+import { type CSSProperties, type MouseEvent, memo, type ReactNode, useMemo } from 'react';
 import type { Emitter } from '#contract/entities.ts';
-import type { Hz } from '#contract/units.ts';
 import { useEngine } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
-import { formatDb } from '../../lib/format.ts';
-import { bandwidthText, emitterName, frequencyText, seenText, stateText } from '../../lib/signal-text.ts';
-import { type Intervals, isOnAir } from './on-air.ts';
+import { emitterName, stateText } from '../../lib/signal-text.ts';
+import type { SignalDecision } from '../../stores/decisions-store.ts';
+import { Icon } from '../../widgets/icons.tsx';
+import { isOnAir, onAirIntervals } from './on-air.ts';
+import type { ColumnContext, SignalColumn } from './signal-columns.ts';
 
 export interface SignalRowProps {
   readonly signal: Emitter;
@@ -15,12 +16,13 @@ export interface SignalRowProps {
   readonly index: number;
   readonly topPx: number;
   readonly isSelected: boolean;
+  /** One of several that the next act is for. */
+  readonly isMarked: boolean;
   readonly isHovered: boolean;
-  readonly intervals: Intervals;
-  readonly sampleRateHz: Hz;
-  /** null: frequencies are shown as offsets. */
-  readonly centerFreqHz: Hz | null;
-  onSelect(signal: Emitter): void;
+  readonly columns: readonly SignalColumn[];
+  readonly context: ColumnContext;
+  readonly decision: SignalDecision | undefined;
+  onPress(signal: Emitter, event: MouseEvent): void;
   onGoTo(signal: Emitter): void;
   onHover(signal: Emitter): void;
 }
@@ -30,49 +32,85 @@ export function signalRowId(emitterId: number): string {
 }
 
 export const SignalRow = memo(function SignalRow(props: SignalRowProps): ReactNode {
-  const { signal, index, topPx, isSelected, isHovered, intervals, sampleRateHz, centerFreqHz } = props;
-  const isOn = useEngine((state) => isOnAir(intervals, state.transport.positionSample));
-  const name = emitterName(signal);
+  const { signal, index, topPx, isSelected, isMarked, isHovered, decision } = props;
   const style: CSSProperties & Record<'--emitter', string> = {
     transform: `translateY(${topPx}px)`,
     '--emitter': emitterColor(signal.emitterId),
   };
+  const classes = [
+    'signal-line signal-row',
+    isSelected && 'is-selected',
+    isMarked && 'is-marked',
+    isHovered && 'is-hovered',
+    decision?.isIgnored === true && 'is-ignored',
+  ];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
     // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
     <div
       id={signalRowId(signal.emitterId)}
-      className={`signal-line signal-row${isSelected ? ' is-selected' : ''}${isHovered ? ' is-hovered' : ''}`}
+      className={classes.filter((name) => name !== false).join(' ')}
       style={style}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={isSelected}
+      aria-selected={isSelected || isMarked}
       data-testid="signal-row"
       data-emitter-id={signal.emitterId}
-      onClick={() => props.onSelect(signal)}
+      onClick={(event) => props.onPress(signal, event)}
       onDoubleClick={() => props.onGoTo(signal)}
       onPointerEnter={() => props.onHover(signal)}
     >
-      <Cell className="signal-name" title={name}>
-        <span
-          className={isOn ? 'signal-mark is-on' : 'signal-mark'}
-          role="img"
-          aria-label={isOn ? 'on air' : 'off air'}
-        />
-        {name}
-      </Cell>
-      <Cell className="is-number">{frequencyText(signal.offsetHz, centerFreqHz)}</Cell>
-      <Cell className="is-number">{bandwidthText(signal.bandwidthHz)}</Cell>
-      <Cell className="is-number">{formatDb(signal.powerDbfs)}</Cell>
-      <Cell className="is-number">{formatDb(signal.snrDb)}</Cell>
-      <Cell className="is-number">{seenText(signal, sampleRateHz)}</Cell>
-      <Cell className="signal-state">
-        <span className={`pill is-${signal.state}`}>{stateText(signal.state)}</span>
-      </Cell>
+      {props.columns.map((column) => {
+        switch (column.id) {
+          case 'label':
+            return <NameCell key={column.id} signal={signal} decision={decision} />;
+          case 'state':
+            return (
+              <Cell key={column.id} className="signal-state">
+                <span className={`pill is-${signal.state}`}>{stateText(signal.state)}</span>
+              </Cell>
+            );
+          default: {
+            const text = column.text(signal, props.context, decision);
+            return column.isNumber ? (
+              <Cell key={column.id} className="is-number">
+                {text}
+              </Cell>
+            ) : (
+              <Cell key={column.id} className="is-text" title={text}>
+                {text}
+              </Cell>
+            );
+          }
+        }
+      })}
     </div>
   );
 });
+
+function NameCell(props: {
+  readonly signal: Emitter;
+  readonly decision: SignalDecision | undefined;
+}): ReactNode {
+  const { signal, decision } = props;
+  const tracks = useEngine((state) => state.tracks);
+  const intervals = useMemo(() => onAirIntervals(signal, tracks), [signal, tracks]);
+  const isOn = useEngine((state) => isOnAir(intervals, state.transport.positionSample));
+  const name = emitterName(signal);
+  return (
+    <Cell className="signal-name" title={name}>
+      <span
+        className={isOn ? 'signal-mark is-on' : 'signal-mark'}
+        role="img"
+        aria-label={isOn ? 'on air' : 'off air'}
+      />
+      {decision?.isPinned === true && <Icon name="pin" sizePx={11} />}
+      {decision?.isIgnored === true && <Icon name="eye-off" sizePx={11} />}
+      <span className="signal-name-text">{name}</span>
+    </Cell>
+  );
+}
 
 function Cell(props: {
   readonly className: string;

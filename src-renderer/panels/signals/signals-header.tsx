@@ -1,78 +1,61 @@
-// The column heads of the signal list: they carry the units, and a click sorts.
+// The column heads of the signal list: they carry the units, a click sorts, and their edges are dragged.
 
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useView } from '../../app/workspace-context.ts';
-import type { SortKey } from '../../stores/view-store.ts';
+import { FIRST_COLUMN } from '../../stores/signal-list-store.ts';
 import { Icon } from '../../widgets/icons.tsx';
+import type { ColumnHead, ColumnTable } from './use-column-table.ts';
 
-interface Column {
-  readonly key: SortKey;
-  readonly title: string;
-  readonly explanation: string;
-  readonly isNumber: boolean;
-}
+const KEY_STEP_PX = 8;
 
-function columnsFor(isAbsolute: boolean): readonly Column[] {
-  return [
-    {
-      key: 'label',
-      title: 'Emitter',
-      explanation: 'A filled square: on air at the playhead',
-      isNumber: false,
-    },
-    isAbsolute
-      ? { key: 'freq', title: 'MHz', explanation: 'Centre frequency (power centroid) in MHz', isNumber: true }
-      : { key: 'freq', title: 'offset kHz', explanation: 'Offset from the centre in kHz', isNumber: true },
-    { key: 'bandwidth', title: 'BW kHz', explanation: 'Occupied bandwidth in kHz', isNumber: true },
-    { key: 'power', title: 'dBFS', explanation: 'Power relative to a full-scale tone', isNumber: true },
-    { key: 'snr', title: 'SNR', explanation: 'Signal-to-noise ratio in dB', isNumber: true },
-    {
-      key: 'seen',
-      title: 'seen',
-      explanation: 'Number of tracks, or the length of the only one',
-      isNumber: true,
-    },
-    {
-      key: 'state',
-      title: 'state',
-      explanation: 'Confirmed: on the air at the end. Ended: seen before. Tentative: not yet sure',
-      isNumber: false,
-    },
-  ];
-}
-
-export function SignalsHeader({ isAbsolute }: { readonly isAbsolute: boolean }): ReactNode {
+export function SignalsHeader({ table }: { readonly table: ColumnTable }): ReactNode {
   const sort = useView((state) => state.signalSort);
   const setSort = useView((state) => state.setSignalSort);
-  const onSort = (column: Column): void => {
-    const isSame = sort.key === column.key;
-    // Numbers are first wanted from the top: the strongest, the widest. Names and frequencies from the bottom.
-    const startsDescending = column.isNumber && column.key !== 'freq';
-    setSort({ key: column.key, isDescending: isSame ? !sort.isDescending : startsDescending });
+  const onSort = (column: ColumnHead): void => {
+    const isSame = sort.key === column.id;
+    // Numbers are first wanted from the top: the strongest, the widest. Names, times and frequencies from the bottom.
+    const startsDescending = column.isNumber && column.id !== 'freq' && column.id !== 'first';
+    setSort({ key: column.id, isDescending: isSame ? !sort.isDescending : startsDescending });
   };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the buttons inside take the focus
     // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
-    <div className="signal-line signal-head" role="row" aria-rowindex={1}>
-      {columnsFor(isAbsolute).map((column, index) => (
+    <div
+      className="signal-line signal-head"
+      role="row"
+      aria-rowindex={1}
+      style={{ minWidth: table.minWidthPx }}
+    >
+      {table.heads.map((column, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the button inside takes the focus
         // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
         <div
-          key={column.key}
+          key={column.id}
+          className="signal-head-cell"
           role="columnheader"
           aria-colindex={index + 1}
-          aria-sort={sort.key === column.key ? (sort.isDescending ? 'descending' : 'ascending') : 'none'}
+          aria-sort={sort.key === column.id ? (sort.isDescending ? 'descending' : 'ascending') : 'none'}
         >
+          {column.id !== FIRST_COLUMN && (
+            <span
+              className={column.isResizing ? 'signal-edge is-held' : 'signal-edge'}
+              aria-hidden="true"
+              onMouseDown={column.startResize}
+              onTouchStart={column.startResize}
+            />
+          )}
           <button
             type="button"
             className={column.isNumber ? 'signal-sort is-number' : 'signal-sort'}
-            title={column.explanation}
+            title={`${column.explanation}. Click to sort; Alt with Left or Right makes it narrower or wider`}
+            data-testid={`sort-${column.id}`}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onSort(column)}
+            onKeyDown={(event) => sizeByKey(event, column)}
           >
             {column.title}
             <span className="signal-sort-mark">
-              {sort.key === column.key && (
+              {sort.key === column.id && (
                 <Icon name={sort.isDescending ? 'sort-down' : 'sort-up'} sizePx={8} />
               )}
             </span>
@@ -81,4 +64,11 @@ export function SignalsHeader({ isAbsolute }: { readonly isAbsolute: boolean }):
       ))}
     </div>
   );
+}
+
+function sizeByKey(event: KeyboardEvent, column: ColumnHead): void {
+  if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  column.setWidthPx(column.widthPx + (event.key === 'ArrowRight' ? KEY_STEP_PX : -KEY_STEP_PX));
 }

@@ -1,16 +1,33 @@
-// The signal list: live, virtual, sorted and filtered. It selects in the view store and seeks through the transport;
-// what a signal is comes from the engine store alone.
+// The signal list: live, virtual, sorted and filtered. It selects in the view store and steers through the desk; what a
+// signal is comes from the engine store alone.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Emitter } from '#contract/entities.ts';
 import { useActionDesk } from '../../app/actions/actions-context.ts';
-import { useEngine, useView } from '../../app/workspace-context.ts';
+import {
+  useDecisions,
+  useEngine,
+  useSignalList,
+  useView,
+  useWorkspace,
+} from '../../app/workspace-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { AnalysisLine } from './analysis-line.tsx';
-import { onAirIntervals } from './on-air.ts';
+import { type ColumnContext, columnOf } from './signal-columns.ts';
 import { SignalRow, signalRowId } from './signal-row.tsx';
 import { SignalsHeader } from './signals-header.tsx';
+import { useColumnTable } from './use-column-table.ts';
 import { useShownSignals } from './use-shown-signals.ts';
 
 const ROW_HEIGHT_PX = 24;
@@ -20,14 +37,18 @@ const PAGE_ROWS = 10;
 export function SignalsView(): ReactNode {
   const [isHeld, setHeld] = useState(false);
   const { signals, total } = useShownSignals(isHeld);
-  const { transport } = useActionDesk();
+  const { reveal, transport } = useActionDesk();
+  const { signalListStore } = useWorkspace();
   const session = useEngine((state) => state.session);
-  const tracks = useEngine((state) => state.tracks);
-  const frequencyUnit = useView((state) => state.frequencyUnit);
+  const context = useColumnContext();
+  const decisions = useDecisions();
   const selectedId = useView((state) => state.selectedEmitterId);
   const hoveredId = useView((state) => state.hoveredEmitterId);
   const select = useView((state) => state.setSelectedEmitterId);
   const hover = useView((state) => state.setHoveredEmitterId);
+  const markedIds = useSignalList((state) => state.markedIds);
+  const table = useColumnTable(context?.centerFreqHz !== null);
+  const columns = useMemo(() => table.columnIds.map(columnOf), [table.columnIds]);
 
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -40,16 +61,39 @@ export function SignalsView(): ReactNode {
     scrollPaddingStart: ROW_HEIGHT_PX,
   });
   const items = virtualizer.getVirtualItems();
-  const intervals = useMemo(
-    () => new Map(signals.map((signal) => [signal.emitterId, onAirIntervals(signal, tracks)])),
-    [signals, tracks],
-  );
+  const selectedIndex = signals.findIndex((signal) => signal.emitterId === selectedId);
 
-  const onSelect = useCallback((signal: Emitter) => select(signal.emitterId), [select]);
+  // Handlers that the lines hold must not change with every update, or every line would be drawn anew.
+  const latest = useRef({ signals, selectedIndex });
+  latest.current = { signals, selectedIndex };
+  const onPress = useCallback(
+    (signal: Emitter, event: MouseEvent) => {
+      const { setMarkedIds, markedIds: marked } = signalListStore.getState();
+      const { signals: shown, selectedIndex: anchor } = latest.current;
+      const ids = shown.map(({ emitterId }) => emitterId);
+      const at = ids.indexOf(signal.emitterId);
+      if (event.shiftKey && anchor >= 0) {
+        setMarkedIds(new Set(ids.slice(Math.min(anchor, at), Math.max(anchor, at) + 1)));
+        return;
+      }
+      if (event.ctrlKey || event.metaKey) {
+        const before =
+          marked.size > 0 ? marked : new Set(anchor < 0 ? [] : [ids[anchor] ?? signal.emitterId]);
+        const next = new Set(before);
+        if (!next.delete(signal.emitterId)) next.add(signal.emitterId);
+        setMarkedIds(next);
+        if (next.has(signal.emitterId)) select(signal.emitterId);
+        return;
+      }
+      setMarkedIds(new Set());
+      select(signal.emitterId);
+      reveal(signal);
+    },
+    [signalListStore, select, reveal],
+  );
   const onGoTo = useCallback((signal: Emitter) => transport.seek(signal.firstSample), [transport]);
   const onHover = useCallback((signal: Emitter) => hover(signal.emitterId), [hover]);
 
-  const selectedIndex = signals.findIndex((signal) => signal.emitterId === selectedId);
   // What was selected on the waterfall must be seen here, but an update of the list must not scroll it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls
   useEffect(() => {
@@ -57,18 +101,27 @@ export function SignalsView(): ReactNode {
   }, [selectedId]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS }[event.key];
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS };
+    const step = event.ctrlKey || event.metaKey ? undefined : steps[event.key as keyof typeof steps];
     const selected = signals[selectedIndex];
     if (event.key === 'Enter' && selected !== undefined) onGoTo(selected);
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey))
+      signalListStore.getState().setMarkedIds(new Set(signals.map(({ emitterId }) => emitterId)));
     else if (step !== undefined && signals.length > 0) {
       const wanted = selectedIndex < 0 ? (step > 0 ? 0 : signals.length - 1) : selectedIndex + step;
       const next = signals[Math.min(signals.length - 1, Math.max(0, wanted))];
-      if (next !== undefined) onSelect(next);
+      if (next !== undefined) {
+        if (event.shiftKey) {
+          const { markedIds: marked, setMarkedIds } = signalListStore.getState();
+          setMarkedIds(new Set([...marked, selected?.emitterId ?? next.emitterId, next.emitterId]));
+        } else if (markedIds.size > 0) signalListStore.getState().setMarkedIds(new Set());
+        select(next.emitterId);
+      }
     } else return;
     event.preventDefault();
   };
 
-  const centerFreqHz = frequencyUnit === 'relative' ? null : (session?.centerFreqHz ?? null);
+  const style: CSSProperties & Record<'--signal-columns', string> = { '--signal-columns': table.template };
   return (
     <section className="signals" aria-label="Signals">
       <AnalysisLine />
@@ -77,9 +130,11 @@ export function SignalsView(): ReactNode {
         className="signal-grid"
         role="grid"
         tabIndex={0}
+        style={style}
         aria-label="Signals found"
+        aria-multiselectable="true"
         aria-rowcount={signals.length + 1}
-        aria-colcount={7}
+        aria-colcount={columns.length}
         aria-activedescendant={
           items.some((item) => item.index === selectedIndex) && selectedId !== null
             ? signalRowId(selectedId)
@@ -92,12 +147,17 @@ export function SignalsView(): ReactNode {
           hover(null);
         }}
       >
-        <div className="signal-scroller" ref={scroller}>
-          <SignalsHeader isAbsolute={centerFreqHz !== null} />
+        <div className="signal-scroller" ref={scroller} role="presentation">
+          <SignalsHeader table={table} />
           {signals.length === 0 && <NoSignals hasFilter={total > 0} />}
           {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
-          <div className="signal-lines" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          <div
+            className="signal-lines"
+            role="rowgroup"
+            style={{ height: virtualizer.getTotalSize(), minWidth: table.minWidthPx }}
+          >
             {session !== null &&
+              context !== null &&
               items.map((item) => {
                 const signal = signals[item.index];
                 if (signal === undefined) return null;
@@ -108,11 +168,12 @@ export function SignalsView(): ReactNode {
                     index={item.index}
                     topPx={item.start - ROW_HEIGHT_PX}
                     isSelected={signal.emitterId === selectedId}
+                    isMarked={markedIds.has(signal.emitterId)}
                     isHovered={signal.emitterId === hoveredId}
-                    intervals={intervals.get(signal.emitterId) ?? { starts: [], ends: [] }}
-                    sampleRateHz={session.sampleRateHz}
-                    centerFreqHz={centerFreqHz}
-                    onSelect={onSelect}
+                    columns={columns}
+                    context={context}
+                    decision={decisions.get(signal.emitterId)}
+                    onPress={onPress}
                     onGoTo={onGoTo}
                     onHover={onHover}
                   />
@@ -122,6 +183,20 @@ export function SignalsView(): ReactNode {
         </div>
       </div>
     </section>
+  );
+}
+
+/** null without a session. The same object while nothing in it changes. */
+function useColumnContext(): ColumnContext | null {
+  const sampleRateHz = useEngine((state) => state.session?.sampleRateHz ?? null);
+  const center = useEngine((state) => state.session?.centerFreqHz ?? null);
+  const rowDurationS = useEngine((state) => state.session?.settings.rowDurationS ?? 1);
+  const psdRefDbm = useEngine((state) => state.psdRefDbm);
+  const isRelative = useView((state) => state.frequencyUnit === 'relative');
+  const centerFreqHz = isRelative ? null : center;
+  return useMemo(
+    () => (sampleRateHz === null ? null : { sampleRateHz, centerFreqHz, rowDurationS, psdRefDbm }),
+    [sampleRateHz, centerFreqHz, rowDurationS, psdRefDbm],
   );
 }
 

@@ -2,8 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Emitter } from '#contract/entities.ts';
-import { useEngine, useView } from '../../app/workspace-context.ts';
+import { useDecisions, useEngine, useView } from '../../app/workspace-context.ts';
 import { type FilterContext, parseSignalFilter } from '../../lib/signal-filter.ts';
+import { namedEmitters } from '../../stores/decisions-store.ts';
 import {
   filterContextFrom,
   filteredEmitters,
@@ -19,7 +20,17 @@ export interface ShownSignals {
 function useFilterContext(): FilterContext {
   const centerFreqHz = useEngine((state) => state.session?.centerFreqHz ?? null);
   const frequencyUnit = useView((state) => state.frequencyUnit);
-  return useMemo(() => filterContextFrom(centerFreqHz, frequencyUnit), [centerFreqHz, frequencyUnit]);
+  const decisions = useDecisions();
+  return useMemo(
+    () => filterContextFrom(centerFreqHz, frequencyUnit, decisions),
+    [centerFreqHz, frequencyUnit, decisions],
+  );
+}
+
+/** Under the names that the analyst gave them. */
+function useNamedEmitters(): readonly Emitter[] {
+  const emitters = useEngine((state) => state.emitters);
+  return namedEmitters(emitters, useDecisions());
 }
 
 /** What is wrong with the filter that is being typed; the list shows everything meanwhile. null: nothing. */
@@ -31,7 +42,7 @@ export function useFilterMessage(): string | null {
 }
 
 export function useSignalCount(): { readonly shown: number; readonly total: number } {
-  const emitters = useEngine((state) => state.emitters);
+  const emitters = useNamedEmitters();
   const context = useFilterContext();
   const text = useRested(useView((state) => state.signalFilterText));
   const shown = useMemo(() => filteredEmitters(emitters, text, context).length, [emitters, text, context]);
@@ -39,7 +50,8 @@ export function useSignalCount(): { readonly shown: number; readonly total: numb
 }
 
 export function useShownSignals(isHeld: boolean): ShownSignals {
-  const emitters = useEngine((state) => state.emitters);
+  const emitters = useNamedEmitters();
+  const decisions = useDecisions();
   const filterText = useView((state) => state.signalFilterText);
   const sort = useView((state) => state.signalSort);
 
@@ -47,20 +59,26 @@ export function useShownSignals(isHeld: boolean): ShownSignals {
   const appliedText = useRested(filterText);
 
   const sorted = useMemo(
-    () => sortedEmitters(filteredEmitters(emitters, appliedText, context), sort),
-    [emitters, appliedText, context, sort],
+    () => sortedEmitters(filteredEmitters(emitters, appliedText, context), sort, decisions),
+    [emitters, appliedText, context, sort, decisions],
   );
   const shownIds = useRef<readonly number[]>([]);
   const shownSort = useRef(sort);
   const shownText = useRef(appliedText);
-  // A click on a header and another filter are wishes for another order, so they are not held back.
-  const isOrderHeld = isHeld && shownSort.current === sort && shownText.current === appliedText;
+  const shownDecisions = useRef(decisions);
+  // A click on a header, another filter, a pin are wishes for another order, so they are not held back.
+  const isOrderHeld =
+    isHeld &&
+    shownSort.current === sort &&
+    shownText.current === appliedText &&
+    shownDecisions.current === decisions;
   const signals = isOrderHeld ? heldOrder(shownIds.current, sorted) : sorted;
   useEffect(() => {
     shownIds.current = signals.map((signal) => signal.emitterId);
     shownSort.current = sort;
     shownText.current = appliedText;
-  }, [signals, sort, appliedText]);
+    shownDecisions.current = decisions;
+  }, [signals, sort, appliedText, decisions]);
   return { signals, total: emitters.length };
 }
 

@@ -8,13 +8,14 @@ import { machineState } from './machine-state.ts';
 
 const NONE = '–';
 
-export function StatusView(): ReactNode {
+/** `extra` stands between what the machine does and its settings. */
+export function StatusView({ extra }: { readonly extra?: ReactNode }): ReactNode {
   return (
     <footer className="status">
       <MachineState />
       <EngineFields />
       <LogField />
-      <span className="status-space" />
+      <span className="status-space">{extra}</span>
       <Settings />
     </footer>
   );

@@ -15,6 +15,7 @@ import { emitterName } from '../../lib/signal-text.ts';
 import { type FrequencyWindow, hzFromPx, pxFromHz } from '../../lib/spaces.ts';
 import { isTestPage, offerTestHooks } from '../../lib/test-hooks.ts';
 import { themeOf } from '../../lib/theme.ts';
+import { type DecisionsStore, namedEmitters } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
@@ -38,6 +39,7 @@ export interface WaterfallSources {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly decisionsStore: DecisionsStore;
 }
 
 /** CSS pixels. */
@@ -106,7 +108,7 @@ export class WaterfallCoordinator {
   }
 
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore } = this.#sources;
+    const { stream, engineStore, viewStore, decisionsStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
       this.#painter.forgetWidths();
@@ -119,6 +121,7 @@ export class WaterfallCoordinator {
       stream.cursor.onChange(request),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
+      decisionsStore.subscribe(request),
       followPlotSize(this.#elements.plot, (size) => {
         this.#size = size;
         request();
@@ -193,8 +196,10 @@ export class WaterfallCoordinator {
   }
 
   #drawOverlay(window: FrequencyWindow | null): void {
-    const { stream, engineStore, viewStore } = this.#sources;
-    const { tracks, emitters, session } = engineStore.getState();
+    const { stream, engineStore, viewStore, decisionsStore } = this.#sources;
+    const { tracks, session } = engineStore.getState();
+    const { decisions } = decisionsStore.getState();
+    const emitters = namedEmitters(engineStore.getState().emitters, decisions);
     const { selectedEmitterId, hoveredEmitterId, frequencyUnit } = viewStore.getState();
     const { timeMap } = this.#picture;
     const wasEmptied = fitCanvas(this.#elements.overlay, this.#size);
@@ -205,6 +210,7 @@ export class WaterfallCoordinator {
       window?.highOffsetHz,
       tracks,
       emitters,
+      decisions,
       session,
       selectedEmitterId,
       hoveredEmitterId,
@@ -246,7 +252,12 @@ export class WaterfallCoordinator {
     const { tracks, emitters } = this.#sources.engineStore.getState();
     const { widthPx, pixelRatio } = this.#size;
     const marginPx = Math.round(BOX_MARGIN * pixelRatio);
-    return waterfallBoxes(tracks.values(), emitters, { timeMap, window, widthPx, marginPx });
+    const { decisions } = this.#sources.decisionsStore.getState();
+    const boxes = waterfallBoxes(tracks.values(), emitters, { timeMap, window, widthPx, marginPx });
+    // What the analyst ignores has no box: the picture is for the rest.
+    return decisions.size === 0
+      ? boxes
+      : boxes.filter(({ emitterId }) => decisions.get(emitterId ?? -1)?.isIgnored !== true);
   }
 
   #timeTicks(timeMap: TimeMap): readonly TimeTick[] {

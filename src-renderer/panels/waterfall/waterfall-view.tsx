@@ -6,7 +6,7 @@ import { WaterfallCoordinator } from './waterfall-coordinator.ts';
 import './waterfall.css';
 
 export function WaterfallView(): ReactNode {
-  const { stream, engineStore, viewStore } = useWorkspace();
+  const { stream, engineStore, viewStore, decisionsStore } = useWorkspace();
   const plotRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const overlayRef = useRef<HTMLCanvasElement>(null);
@@ -22,13 +22,13 @@ export function WaterfallView(): ReactNode {
     try {
       const coordinator = new WaterfallCoordinator(
         { plot, canvas, overlay, empty },
-        { stream, engineStore, viewStore },
+        { stream, engineStore, viewStore, decisionsStore },
       );
       return () => coordinator.destroy();
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
-  }, [stream, engineStore, viewStore]);
+  }, [stream, engineStore, viewStore, decisionsStore]);
 
   return (
     <div ref={plotRef} className="waterfall-plot">

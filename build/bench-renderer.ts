@@ -1,0 +1,192 @@
+// `npm run bench:renderer [-- --seconds 30 --heap-seconds 300]`: main-thread milliseconds per frame of the built renderer
+// at 60 rows/s: 4096 bins with 100 tracks on screen, and 65536 bins with a list of 10000 signals that is scrolled. Rows
+// come from a synthetic server, so nothing but the renderer is measured. One JSON line each; the gates decide the exit
+// code. Pixels are filled in software where there is no GPU, so what drawing adds is measured apart and has no gate.
+
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright';
+import { type Load, type SyntheticServer, startSyntheticServer } from '../e2e/perf/synthetic-server.ts';
+import { frameCosts, LONG_TASK_MS, percentile, type TraceEvent } from '../e2e/perf/trace.ts';
+import { findBrowser } from './setup/system-packages.mjs';
+
+const GATES = { p95Ms: 4, heapGrowthBytes: 10e6 } as const;
+const LOADS: readonly Load[] = [
+  { name: 'rows', fftSize: 4096, binCount: 4096, rowsPerS: 60, trackCount: 100, emitterCount: 100 },
+  // The view asks for 16384 columns at the most, so that is what a row of 65536 bins has on the wire.
+  { name: 'list', fftSize: 65536, binCount: 16384, rowsPerS: 60, trackCount: 100, emitterCount: 10_000 },
+];
+const WARM_UP_MS = 6000;
+const FILL_SECONDS = 8;
+const RENDERER = join(import.meta.dirname, '..', 'out', 'renderer');
+const TRACE_CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel', 'v8'];
+
+/** In the page before anything else: the calls that fill pixels do nothing, all others are made. */
+const NO_FILL = `
+  for (const name of ['drawArrays', 'drawElements'])
+    WebGLRenderingContext.prototype[name] = function () {};
+`;
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '30' }, 'heap-seconds': { type: 'string', default: '300' } },
+});
+const seconds = Number(values.seconds);
+const heapSeconds = Number(values['heap-seconds']);
+const executablePath = findBrowser();
+if (!existsSync(join(RENDERER, 'index.html')))
+  throw new Error('out/renderer is missing: npm run build:app first');
+if (executablePath === null) throw new Error('no Chromium on PATH: install it (apt-get install chromium)');
+
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--js-flags=--expose-gc'],
+});
+const failures: string[] = [];
+try {
+  for (const load of LOADS) await measure(browser, load);
+} finally {
+  await browser.close();
+}
+for (const failure of failures) console.error(`gate missed: ${failure}`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+async function measure(running: Browser, load: Load): Promise<void> {
+  const server = await startSyntheticServer(load, RENDERER);
+  try {
+    const page = await openPage(running, server, true);
+    const client = await page.context().newCDPSession(page);
+    const yardstickMs = await yardstick(page);
+    const sentBefore = server.rowsSent();
+    const costs = await traced(client, page, load, seconds);
+    const rowsPerS = (server.rowsSent() - sentBefore) / seconds;
+    const heapGrowthBytes = heapSeconds > 0 ? await heapGrowth(client, page, load, heapSeconds) : null;
+    await page.close();
+    const filling = await openPage(running, server, false);
+    const filled = await traced(await filling.context().newCDPSession(filling), filling, load, FILL_SECONDS);
+    await filling.close();
+    report(load, {
+      rowsPerS,
+      frames: costs.frameMs.length,
+      p50Ms: percentile(costs.frameMs, 0.5),
+      p95Ms: percentile(costs.frameMs, 0.95),
+      worstMs: percentile(costs.frameMs, 1),
+      longTasksMs: costs.longTasksMs,
+      yardstickMs,
+      heapGrowthBytes,
+      heapSeconds,
+      rowsHeldBack: server.rowsHeldBack(),
+      withFillP50Ms: percentile(filled.frameMs, 0.5),
+      withFillP95Ms: percentile(filled.frameMs, 0.95),
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Figures {
+  readonly rowsPerS: number;
+  readonly frames: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly worstMs: number;
+  readonly longTasksMs: readonly number[];
+  readonly yardstickMs: number;
+  readonly heapGrowthBytes: number | null;
+  readonly heapSeconds: number;
+  readonly rowsHeldBack: number;
+  readonly withFillP50Ms: number;
+  readonly withFillP95Ms: number;
+}
+
+function report(load: Load, figures: Figures): void {
+  const { p95Ms, yardstickMs, longTasksMs, heapGrowthBytes } = figures;
+  const line = {
+    bench: 'renderer',
+    load,
+    ...figures,
+    p95OverYardstick: p95Ms / yardstickMs,
+    cpu: cpus()[0]?.model,
+  };
+  console.log(
+    JSON.stringify(line, (_key, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value)),
+  );
+  if (!(p95Ms <= GATES.p95Ms))
+    failures.push(`${load.name}: p95 ${p95Ms.toFixed(2)} ms, at most ${GATES.p95Ms}`);
+  if (longTasksMs.length > 0)
+    failures.push(
+      `${load.name}: ${longTasksMs.length} tasks over ${LONG_TASK_MS} ms, the longest ${longTasksMs[0]} ms`,
+    );
+  if (heapGrowthBytes !== null && heapGrowthBytes > GATES.heapGrowthBytes)
+    failures.push(`${load.name}: the heap grew by ${(heapGrowthBytes / 1e6).toFixed(1)} MB, at most 10`);
+}
+
+async function openPage(running: Browser, server: SyntheticServer, isWithoutFill: boolean): Promise<Page> {
+  const page = await running.newPage({ viewport: { width: 1920, height: 1080 } });
+  if (isWithoutFill) await page.addInitScript(NO_FILL);
+  page.on('pageerror', (error) => failures.push(`an error on the page: ${error.message}`));
+  await page.goto(server.url);
+  await page.getByTestId('signal-row').first().waitFor();
+  await page.waitForTimeout(WARM_UP_MS);
+  return page;
+}
+
+async function traced(client: CDPSession, page: Page, load: Load, forSeconds: number) {
+  const events: TraceEvent[] = [];
+  const take = ({ value }: { value: unknown[] }): void => {
+    for (const event of value as TraceEvent[]) if (event.ph === 'X') events.push(event);
+  };
+  client.on('Tracing.dataCollected', take);
+  await client.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: TRACE_CATEGORIES, recordMode: 'recordAsMuchAsPossible' },
+  });
+  await workFor(page, load, forSeconds);
+  const complete = new Promise<void>((resolve) => client.once('Tracing.tracingComplete', () => resolve()));
+  await client.send('Tracing.end');
+  await complete;
+  client.off('Tracing.dataCollected', take);
+  return frameCosts(events);
+}
+
+/** The list is scrolled as by a hand on a wheel; the picture is left to itself. */
+async function workFor(page: Page, load: Load, forSeconds: number): Promise<void> {
+  if (load.name !== 'list') {
+    await page.waitForTimeout(forSeconds * 1000);
+    return;
+  }
+  const list = await page.locator('.signal-scroller').boundingBox();
+  await page.mouse.move((list?.x ?? 0) + 60, (list?.y ?? 0) + 120);
+  const endMs = Date.now() + forSeconds * 1000;
+  for (let step = 0; Date.now() < endMs; step++) {
+    await page.mouse.wheel(0, step % 80 < 40 ? 240 : -240);
+    await page.waitForTimeout(100);
+  }
+}
+
+async function heapGrowth(client: CDPSession, page: Page, load: Load, forSeconds: number): Promise<number> {
+  const used = async (): Promise<number> => {
+    await client.send('HeapProfiler.collectGarbage');
+    return (await client.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const before = await used();
+  await workFor(page, load, forSeconds);
+  return (await used()) - before;
+}
+
+/** A fixed amount of plain arithmetic in the same browser: what this machine, in this moment, makes of JavaScript. */
+function yardstick(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const levels = new Float32Array(65536).map((_, index) => Math.sin(index));
+    const once = (): number => {
+      const startMs = performance.now();
+      let greatest = 0;
+      for (let round = 0; round < 16; round++)
+        for (let index = 0; index < levels.length; index++) greatest = Math.max(greatest, levels[index] ?? 0);
+      return greatest < 2 ? performance.now() - startMs : 0;
+    };
+    const times = Array.from({ length: 30 }, once).sort((a, b) => a - b);
+    return times[15] ?? 0;
+  });
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { frameCosts, type TraceEvent } from './trace.ts';
+
+const event = (name: string, startMs: number, lengthMs: number, tid = 1): TraceEvent => ({
+  name,
+  ph: 'X',
+  pid: 1,
+  tid,
+  ts: startMs * 1000,
+  dur: lengthMs * 1000,
+});
+
+describe('the cost of a frame', () => {
+  it('counts what lies inside another once, and what falls between two frames to the first of them', () => {
+    const { frameMs } = frameCosts([
+      event('FireAnimationFrame', 0, 3),
+      event('FunctionCall', 0.5, 2),
+      event('WebSocketReceive', 5, 1),
+      event('Layout', 6, 0.5),
+      event('Paint', 7, 5),
+      event('FireAnimationFrame', 16, 1),
+      event('FireAnimationFrame', 32, 1),
+    ]);
+    expect(frameMs).toEqual([4.5, 1]);
+  });
+
+  it('looks at the thread that draws, and lists its long tasks', () => {
+    const { frameMs, longTasksMs } = frameCosts([
+      event('RunTask', 0, 80, 2),
+      event('FireAnimationFrame', 0, 1),
+      event('RunTask', 3, 60),
+      event('RunTask', 70, 20),
+      event('FireAnimationFrame', 90, 1),
+    ]);
+    expect(frameMs).toEqual([1]);
+    expect(longTasksMs).toEqual([60]);
+  });
+});
