@@ -38,10 +38,12 @@ for (const theme of ['dark', 'light'] as const)
     await expect(view.getByTestId('palette-input')).toBeFocused();
     expect(await problemsOf(view), 'palette').toEqual([]);
     await view.keyboard.press('Escape');
+    await expect(view.getByTestId('palette-input')).toHaveCount(0);
     await view.keyboard.press('?');
     await expect(view.getByTestId('help-sheet')).toBeVisible();
     expect(await problemsOf(view), 'help sheet').toEqual([]);
     await view.keyboard.press('Escape');
+    await expect(view.getByTestId('help-sheet')).toHaveCount(0);
     await view.keyboard.press('Control+o');
     await expect(view.getByRole('dialog')).toBeVisible();
     expect(await problemsOf(view), 'open dialog').toEqual([]);
