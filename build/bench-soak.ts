@@ -68,6 +68,7 @@ function optionsFor(path: string, sampleRateHz: number): NativeEngineOptions {
     startsPaused: false,
     configHash: 0,
     threads: 1,
+    backend: 'cpu',
     ringThrottleFill: 0.85,
     ringResumeFill: 0.5,
   };

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,9 +19,21 @@ function sourceFiles(folder) {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return /^build/.test(entry.name) ? [] : sourceFiles(path);
-      return /\.(cpp|hpp|h|cu|c)$|^CMakeLists\.txt$|^package\.json$/.test(entry.name) ? [path] : [];
+      return /\.(cpp|hpp|h|cu|cuh|c|map)$|^CMakeLists\.txt$|^package\.json$/.test(entry.name) ? [path] : [];
     })
     .sort();
+}
+
+/** Not its version: a newer one builds the same. */
+function hasNvcc() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/cuda/bin'];
+  return process.env.CUDACXX !== undefined || folders.some((folder) => existsSync(join(folder, 'nvcc')));
+}
+
+/** What the build found out about CUDA, one line. */
+function cudaLine(folder) {
+  const path = join(folder, 'cuda.txt');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : 'CUDA: not known, build again';
 }
 
 function packageVersion(name) {
@@ -41,6 +53,7 @@ function stampOf(files, options) {
       (name) => `${name} ${packageVersion(name)}`,
     ),
     options,
+    hasNvcc: hasNvcc(),
   };
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
@@ -131,6 +144,7 @@ function testsTarget() {
 
 try {
   await bring(addonTarget());
+  console.log(cudaLine(join(nativeFolder, 'build')));
   if (process.argv.includes('--tests')) await bring(testsTarget());
 } catch (error) {
   console.error(error.message);

@@ -168,10 +168,17 @@ export interface NativeZone {
 
 const PUBLIC = 'native/include/';
 const POSIX = /^(fcntl|unistd|sys\/[a-z]+|pthread|sched)\.h$/;
+const LOADER = /^dlfcn\.h$/;
 
 export const NATIVE_ZONES: readonly NativeZone[] = [
   { path: 'native/include/', headers: [PUBLIC], libraries: [] },
   { path: 'native/src/dsp/', headers: [PUBLIC, 'native/src/dsp/'], libraries: [/^fftw3\.h$/] },
+  {
+    // The library that is opened at run time: the only place of CUDA. The engine knows it by its C interface alone.
+    path: 'native/src/cuda/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/cuda/'],
+    libraries: [/^cuda_runtime_api\.h$/, /^nvtx3\/nvToolsExt\.h$/, LOADER],
+  },
   {
     path: 'native/src/source/',
     headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/'],
@@ -186,10 +193,10 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
   {
     path: 'native/src/pipeline/',
     headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/pipeline/'],
-    libraries: [POSIX],
+    libraries: [POSIX, LOADER],
   },
   {
-    // The pipeline, the scene, and what those stand on. No CUDA header, here or in any folder but a future cuda/.
+    // The pipeline, the scene, and what those stand on. No CUDA header, here or in any folder but cuda/.
     path: 'native/src/addon/',
     headers: [
       PUBLIC,

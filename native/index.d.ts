@@ -95,6 +95,8 @@ export interface NativeEngineOptions {
   readonly configHash: number;
   /** That compute, 1 to 256; the source has one of its own besides. The answer does not depend on it. */
   readonly threads: number;
+  /** auto: the GPU where one can be used, else the CPU. cuda where it cannot be makes the constructor throw. */
+  readonly backend: 'auto' | 'cpu' | 'cuda';
   /** Fill of the ring, 0 to 1, above which reading ahead stops. */
   readonly ringThrottleFill: number;
   /** Fill below which it goes on, below ringThrottleFill. */
@@ -142,6 +144,8 @@ export interface NativeBatch {
   readonly isAtEnd: boolean;
   /** The source failed (for example the file shrank); the engine has stopped. */
   readonly error: string | null;
+  /** The GPU has failed, and the CPU has taken over: told once. null otherwise. */
+  readonly backendChange: { readonly backendName: string; readonly backendReason: string } | null;
 }
 
 export interface NativeCounters {
@@ -170,6 +174,8 @@ export interface NativeCounters {
 
 export interface NativeSettings {
   readonly backendName: string;
+  /** Why it is this one, one line. */
+  readonly backendReason: string;
   readonly fftSize: number;
   readonly hopSize: number;
   readonly averages: number;

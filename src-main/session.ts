@@ -195,6 +195,10 @@ export class Session {
   onReplay(batch: NativeBatch): void {
     if (this.#isClosed) return;
     for (const frame of batch.frames) this.#options.onFrame(frame);
+    if (batch.backendChange !== null) {
+      this.#info = { ...this.#info, settings: this.replay.settings };
+      this.#options.onNotice({ level: 'warning', text: `Replay: ${batch.backendChange.backendReason}` });
+    }
     if (batch.error !== null) {
       const { name } = this.#facts;
       this.#options.onNotice({ level: 'error', text: `The replay of ${name} stopped: ${batch.error}` });
@@ -218,6 +222,7 @@ export class Session {
         },
         onChanges: (changes) => this.#takeChanges(changes),
         isBehind: () => this.#log.isBehind(),
+        onWarning: (text) => this.#options.onNotice({ level: 'warning', text: `Analysis: ${text}` }),
       });
       await this.#finish(result);
     } catch (error) {

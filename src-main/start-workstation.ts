@@ -3,7 +3,7 @@
 import { dirname } from 'node:path';
 import { SfericError } from '#contract/errors.ts';
 import type { Config } from './config/schema.ts';
-import { loadAddon } from './engine/addon.ts';
+import { loadAddon, requireBackend } from './engine/addon.ts';
 import type { NativeAddon } from './engine/engine.ts';
 import { makeFolder } from './recordings/make-folder.ts';
 import { ensureDemoScene } from './recordings/scene.ts';
@@ -27,10 +27,11 @@ export interface Started {
   readonly dataFolder: string;
 }
 
-/** Throws SfericError `unavailable` where there is no addon or no data folder: without them nothing can be done. */
+/** Throws SfericError `unavailable` where there is no addon, no data folder, or not the GPU that is insisted on. */
 export async function startWorkstation(options: StartOptions): Promise<Started> {
   const { config, dataFolder, storePath, version, folders, isConfined } = options;
   const addon = loadAddon();
+  requireBackend(addon, config.engine.backend);
   await makeFolderOrTell(dataFolder);
   const { store, storeProblem } = await openStore(config, storePath);
   const workstation = new Workstation({

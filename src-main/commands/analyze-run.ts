@@ -5,7 +5,7 @@ import type { ExportFormat } from '#contract/commands.ts';
 import type { RecordingInfo, SessionInfo } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { loadAddon } from '../engine/addon.ts';
+import { loadAddon, requireBackend } from '../engine/addon.ts';
 import { type AnalysisResult, analyzeRecording } from '../engine/analysis.ts';
 import type { RecordingFacts } from '../engine/facts.ts';
 import { type ExportInput, exportLog, exportSessionFrom } from '../export/index.ts';
@@ -44,6 +44,7 @@ export async function analyzeAndLog(
   options: RunOptions,
 ): Promise<Analyzed> {
   const addon = loadAddon();
+  requireBackend(addon, loaded.config.engine.backend);
   const store = options.isLogged ? await openStoreOrThrow(loaded) : null;
   for (const notice of store?.notices ?? []) options.onWarning(notice);
   try {
@@ -63,6 +64,7 @@ export async function analyzeAndLog(
       },
       isBehind: () => log.isBehind(),
       onProgress: ({ samplesDone }) => options.onProgress(samplesDone / facts.sampleCount),
+      onWarning: options.onWarning,
       onChanges: ({ changed, removed, observations, emitters }) => {
         log.tracksSoFar(changed, removed);
         log.observations(observations);

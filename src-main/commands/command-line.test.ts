@@ -385,6 +385,31 @@ describe('the small commands', () => {
     expect(done.stdout).toContain('FAIL  Data folder');
   });
 
+  it('doctor says why the GPU is or is not used, and insists on it where the settings do', async () => {
+    const cudaOf = async (backend: string) => {
+      const done = await runSferic(['doctor', '--json'], {
+        dataFolder: data,
+        env: { SFERIC_ENGINE__BACKEND: backend },
+      });
+      const { checks, can_run } = JSON.parse(done.stdout) as {
+        readonly can_run: boolean;
+        readonly checks: readonly Readonly<Record<string, unknown>>[];
+      };
+      return { can_run, cuda: checks.find((check) => check.id === 'cuda') };
+    };
+    const automatic = await cudaOf('auto');
+    expect(automatic.can_run).toBe(true);
+    expect(automatic.cuda).toMatchObject({
+      is_needed: false,
+      backend: 'auto',
+      text: expect.stringMatching(/\S/),
+    });
+    const insisted = await cudaOf('cuda');
+    expect(insisted.cuda?.is_needed).toBe(true);
+    expect(insisted.can_run).toBe(insisted.cuda?.is_usable);
+    expect((await cudaOf('cpu')).cuda?.is_used).toBe(false);
+  });
+
   it('config tells where a value comes from', async () => {
     const done = await runSferic(['config'], { dataFolder: data, env: { SFERIC_DETECTOR__PFA: '1e-5' } });
     expect(done.stdout).toMatch(/detector\.pfa\s+0\.00001\s+SFERIC_DETECTOR__PFA/);

@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { NativeCapabilities } from '../../native/index.d.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import { loadAddon } from '../engine/addon.ts';
 import { LogBook } from '../store/client.ts';
 
@@ -29,7 +30,7 @@ const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 export async function examine(loaded: LoadedConfig, env: Environment): Promise<readonly Finding[]> {
   return [
     nodeFinding(),
-    ...engineFindings(),
+    ...engineFindings(loaded.config.engine.backend),
     displayFinding(env),
     electronFinding(env),
     folderFinding(loaded.dataFolder),
@@ -50,7 +51,7 @@ function nodeFinding(): Finding {
   };
 }
 
-function engineFindings(): readonly Finding[] {
+function engineFindings(backend: Config['engine']['backend']): readonly Finding[] {
   let capabilities: NativeCapabilities;
   try {
     capabilities = loadAddon().capabilities();
@@ -81,9 +82,14 @@ function engineFindings(): readonly Finding[] {
       id: 'cuda',
       title: 'CUDA',
       isThere: cuda.isUsable,
-      isNeeded: false,
-      text: cuda.reason,
-      facts: { is_compiled: cuda.isCompiled, is_usable: cuda.isUsable },
+      isNeeded: backend === 'cuda',
+      text: cudaText(cuda, backend),
+      facts: {
+        is_compiled: cuda.isCompiled,
+        is_usable: cuda.isUsable,
+        is_used: cuda.isUsable && backend !== 'cpu',
+        backend,
+      },
     },
     {
       id: 'soapy',
@@ -94,6 +100,11 @@ function engineFindings(): readonly Finding[] {
       facts: { is_compiled: soapy.isCompiled },
     },
   ];
+}
+
+function cudaText({ isUsable, reason }: NativeCapabilities['cuda'], backend: Config['engine']['backend']) {
+  if (isUsable) return backend === 'cpu' ? `${reason}; not used, engine.backend is cpu` : reason;
+  return backend === 'cuda' ? `${reason}; engine.backend is cuda, set it to auto or cpu` : reason;
 }
 
 function displayFinding(env: Environment): Finding {

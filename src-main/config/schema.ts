@@ -79,6 +79,13 @@ const engine = z
       .describe(
         'Threads that compute the spectrum; the answer is the same. auto: every core at full speed, 1 for a paced replay',
       ),
+    backend: z
+      .enum(['auto', 'cpu', 'cuda'])
+      .default('auto')
+      .describe(
+        'What computes the spectrum. auto: an NVIDIA GPU where one can be used, else the CPU; cuda: the GPU, and an ' +
+          'error that says why where it cannot be; cpu: never the GPU',
+      ),
     ringThrottleFill: z
       .number()
       .min(0.05)

@@ -18,6 +18,17 @@ export function addonPaths(folder: string): readonly string[] {
   return above === folder ? [here] : [here, ...addonPaths(above)];
 }
 
+/** Throws SfericError `unavailable`, with the reason, where the settings insist on a GPU that cannot be used. */
+export function requireBackend(addon: NativeAddon, backend: 'auto' | 'cpu' | 'cuda'): void {
+  if (backend !== 'cuda') return;
+  const { isUsable, reason } = addon.capabilities().cuda;
+  if (isUsable) return;
+  throw new SfericError(
+    'unavailable',
+    `engine.backend is cuda, and CUDA cannot be used: ${reason}. Put it right, or set engine.backend to auto or cpu`,
+  );
+}
+
 /** Throws SfericError `unavailable` when the addon is not built or does not run on this machine. */
 export function loadAddon(paths: readonly string[] = addonPaths(import.meta.dirname)): NativeAddon {
   const path = paths.find((candidate) => existsSync(candidate));

@@ -57,6 +57,7 @@ class GivenEngine {
       gaps: [GAP],
       isAtEnd: true,
       error: null,
+      backendChange: null,
     });
   }
 

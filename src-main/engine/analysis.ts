@@ -40,6 +40,8 @@ export interface AnalysisOptions {
   readonly onChanges?: (changes: AnalysisChanges) => void;
   /** Whether whoever takes the changes is behind: the reading pauses until it is not. The answer is the same. */
   readonly isBehind?: () => boolean;
+  /** Something that the user should know; one line. The run goes on. */
+  readonly onWarning?: (text: string) => void;
 }
 
 export interface SampleGap {
@@ -156,6 +158,7 @@ class AnalysisRun {
       this.#ended.reject(error);
       return;
     }
+    if (batch.backendChange !== null) this.#options.onWarning?.(batch.backendChange.backendReason);
     if (batch.error !== null) this.#ended.resolve({ problem: batch.error, isAtEnd: false });
     else if (batch.isAtEnd) this.#ended.resolve({ problem: null, isAtEnd: true });
     else this.#holdWhileBehind();

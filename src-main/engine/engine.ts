@@ -79,6 +79,7 @@ export class Engine implements AsyncDisposable {
     if (tooShort !== null) return fail('input-refused', tooShort);
     const speed = nativeSpeed(options.speed);
     if (!speed.ok) return speed;
+    let engine: Engine | null = null;
     try {
       const native = new addon.NativeEngine(
         {
@@ -99,16 +100,25 @@ export class Engine implements AsyncDisposable {
           startsPaused: options.startsPaused,
           configHash: configHash(spectrum, config),
           threads: threadsFor(config.engine.threads, options.speed),
+          backend: config.engine.backend,
           ringThrottleFill: config.engine.ringThrottleFill,
           ringResumeFill: config.engine.ringResumeFill,
         },
-        onBatch,
+        (batch) => {
+          if (engine !== null) engine.#noteBackend(batch);
+          onBatch(batch);
+        },
       );
       const settings = engineSettings(native.settings, spectrum, config, facts.sampleRateHz);
-      return ok(new Engine(native, settings, facts));
+      engine = new Engine(native, settings, facts);
+      return ok(engine);
     } catch (error) {
       return fail('input-refused', error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #noteBackend({ backendChange }: NativeBatch): void {
+    if (backendChange !== null) this.#settings = { ...this.#settings, ...backendChange };
   }
 
   play(): Result<TransportState> {

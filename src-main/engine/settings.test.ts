@@ -113,6 +113,7 @@ describe('engineSettings', () => {
     const spectrum = resolveSpectrum(AUTO, { sampleRateHz: 2.4e6, sampleCount: 24e6 });
     const native = {
       backendName: 'CPU',
+      backendReason: 'the settings ask for the CPU',
       fftSize: 4096,
       hopSize: 2048,
       averages: 5,

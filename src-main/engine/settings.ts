@@ -107,6 +107,7 @@ export function engineSettings(
 ): EngineSettings {
   return {
     backendName: native.backendName,
+    backendReason: native.backendReason,
     fftSize: native.fftSize,
     window: spectrum.window,
     kaiserBeta: spectrum.kaiserBeta,

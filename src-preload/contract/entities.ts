@@ -174,6 +174,8 @@ export interface RecordingOverrides {
 export interface EngineSettings {
   /** Human-readable name of what computes, for example `CPU, FFTW 3.3.10 AVX2`. */
   readonly backendName: string;
+  /** Why it is this one, for example `CUDA is not used: there is no NVIDIA driver`. */
+  readonly backendReason: string;
   readonly fftSize: number;
   readonly window: WindowName;
   /** Shape of a Kaiser window; null for the others. */

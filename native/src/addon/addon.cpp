@@ -11,6 +11,7 @@
 #include "addon/scene_binding.hpp"
 #include "dsp/fft_plan.hpp"
 #include "pipeline/backend.hpp"
+#include "pipeline/cuda_library.hpp"
 #include "sferic/frame_layout.hpp"
 
 namespace sferic {
@@ -23,9 +24,10 @@ Napi::Value capabilities(const Napi::CallbackInfo& info) {
     features.Set(features.Length(), Napi::String::New(env, feature));
   }
   auto cuda = Napi::Object::New(env);
-  cuda.Set("isCompiled", Napi::Boolean::New(env, false));
-  cuda.Set("isUsable", Napi::Boolean::New(env, false));
-  cuda.Set("reason", Napi::String::New(env, "the CUDA engine is not part of this build"));
+  const CudaOpening opening = openCudaLibrary(defaultCudaLibraryPath());
+  cuda.Set("isCompiled", Napi::Boolean::New(env, opening.isCompiled));
+  cuda.Set("isUsable", Napi::Boolean::New(env, opening.library != nullptr));
+  cuda.Set("reason", Napi::String::New(env, opening.reason));
   auto soapy = Napi::Object::New(env);
   soapy.Set("isCompiled", Napi::Boolean::New(env, false));
   soapy.Set("reason", Napi::String::New(env, "SoapySDR is not part of this build"));

@@ -60,6 +60,14 @@ Napi::Array gapsToJs(Napi::Env env, const std::vector<Gap>& gaps) {
   return list;
 }
 
+Napi::Value backendChangeToJs(Napi::Env env, const std::optional<BackendChange>& change) {
+  if (!change) return env.Null();
+  auto object = Napi::Object::New(env);
+  object.Set("backendName", Napi::String::New(env, change->name));
+  object.Set("backendReason", Napi::String::New(env, change->reason));
+  return object;
+}
+
 }  // namespace
 
 Napi::Object batchToJs(Napi::Env env, const Batch& batch) {
@@ -71,6 +79,7 @@ Napi::Object batchToJs(Napi::Env env, const Batch& batch) {
   object.Set("frames", framesToJs(env, batch.frames));
   object.Set("gaps", gapsToJs(env, batch.gaps));
   object.Set("isAtEnd", Napi::Boolean::New(env, batch.isAtEnd));
+  object.Set("backendChange", backendChangeToJs(env, batch.backendChange));
   object.Set("error", batch.error ? Napi::Value(Napi::String::New(env, *batch.error)) : env.Null());
   return object;
 }
@@ -99,6 +108,7 @@ Napi::Object countersToJs(Napi::Env env, const EngineCounters& counters) {
 Napi::Object settingsToJs(Napi::Env env, const EngineSettings& settings) {
   auto object = Napi::Object::New(env);
   object.Set("backendName", Napi::String::New(env, settings.backendName));
+  object.Set("backendReason", Napi::String::New(env, settings.backendReason));
   object.Set("fftSize", number(env, settings.fftSize));
   object.Set("hopSize", number(env, settings.hopSize));
   object.Set("averages", number(env, settings.averages));

@@ -60,6 +60,14 @@ CfarMethod memberMethod(Napi::Env env, const Napi::Object& object, const char* n
   return CfarMethod::os;
 }
 
+BackendKind memberBackend(Napi::Env env, const Napi::Object& object, const char* name) {
+  const std::string text = memberString(env, object, name);
+  if (text == "auto") return BackendKind::automatic;
+  if (text == "cpu") return BackendKind::cpu;
+  if (text != "cuda") refuse(env, name, "one of auto, cpu, cuda");
+  return BackendKind::cuda;
+}
+
 std::optional<double> memberNumberOrNull(Napi::Env env, const Napi::Object& object, const char* name) {
   return object.Get(name).IsNull() ? std::nullopt : std::optional(memberNumber(env, object, name));
 }
@@ -159,6 +167,7 @@ EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   config.startsPaused = memberBool(env, options, "startsPaused");
   config.configHash = memberUint(env, options, "configHash");
   config.threads = memberUint(env, options, "threads");
+  config.backend = memberBackend(env, options, "backend");
   config.backPressure.throttleFill = memberNumber(env, options, "ringThrottleFill");
   config.backPressure.resumeFill = memberNumber(env, options, "ringResumeFill");
   if (config.threads < 1 || config.threads > 256) refuse(env, "threads", "a whole number from 1 to 256");

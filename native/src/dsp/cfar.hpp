@@ -54,6 +54,22 @@ class Cfar {
   /// Bins from the centre of a spectral line to the end of its main lobe.
   [[nodiscard]] std::size_t lobeBins() const { return lobeBins_; }
 
+  /// What the test of single cells goes by in a full row, for a twin of it elsewhere; valid until configure().
+  struct CellTestView {
+    CfarMethod method;
+    std::size_t guardCells;     ///< on each side
+    std::size_t trainingCells;  ///< both sides together
+    std::span<const float> start, stop;  ///< multipliers by training cells used; [0] is for the floor
+    std::span<const float> burst;        ///< empty when off
+    std::span<const float> perCell;      ///< [trainingCells + 1]
+    float referenceCap;
+    float censorLimit;
+  };
+  [[nodiscard]] CellTestView cellTest() const {
+    return {config_.method,   config_.guardCells, config_.trainingCells, full_.cell.start,  full_.cell.stop,
+            full_.cell.burst, full_.perCell,      full_.referenceCap,    full_.censorLimit};
+  }
+
  private:
   /// Multipliers of the reference, by the number of training cells used (of the smaller side for GO and SO); [0] is for
   /// the floor as the reference.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <utility>
 
 #include "dsp/fft_plan.hpp"
 
@@ -62,6 +63,20 @@ std::string cpuBackendName() {
   if (has("avx", "avx")) return name + " AVX";
   if (has("neon", "neon")) return name + " NEON";
   return name;
+}
+
+Backend chooseBackend(BackendKind kind, const std::filesystem::path& cudaLibraryPath) {
+  if (kind == BackendKind::cpu) return {nullptr, cpuBackendName(), "the settings ask for the CPU (engine.backend)"};
+  CudaOpening opening = openCudaLibrary(cudaLibraryPath.empty() ? defaultCudaLibraryPath() : cudaLibraryPath);
+  if (opening.library) {
+    std::string name = opening.library->backendName();
+    return {std::move(opening.library), std::move(name), "CUDA is used: " + opening.reason};
+  }
+  if (kind == BackendKind::cuda) {
+    throw CudaError("engine.backend is cuda, and CUDA cannot be used: " + opening.reason +
+                    ". Put it right, or set engine.backend to auto or cpu");
+  }
+  return {nullptr, cpuBackendName(), "CUDA is not used: " + opening.reason};
 }
 
 }  // namespace sferic

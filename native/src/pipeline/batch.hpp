@@ -20,6 +20,12 @@ struct Gap {
   std::uint64_t nextRowId = 0;  ///< of the first row after it: row ids go on as if there were no gap
 };
 
+/// What computes has changed while it ran.
+struct BackendChange {
+  std::string name;
+  std::string reason;  ///< one line
+};
+
 struct Batch {
   std::uint32_t epoch = 0;
   std::uint64_t rowsDone = 0;        ///< rows of this epoch below this are fully reported
@@ -29,6 +35,7 @@ struct Batch {
   std::vector<Gap> gaps = {};
   bool isAtEnd = false;
   std::optional<std::string> error = std::nullopt;
+  std::optional<BackendChange> backendChange = std::nullopt;
 };
 
 }  // namespace sferic

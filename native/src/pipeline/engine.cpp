@@ -57,7 +57,8 @@ std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
                     .timeStartNs = config.timeStartNs,
                     .enbwBins = spectrum.enbwBins(),
                     .configHash = config.configHash};
-  stage->settings = {.backendName = cpuBackendName(),
+  stage->settings = {.backendName = "",  // the engine's, not the settings'
+                     .backendReason = "",
                      .fftSize = config.fftSize,
                      .hopSize = hopSize,
                      .averages = config.averages,
@@ -70,11 +71,15 @@ std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
 Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> source,
                      std::function<void()> onBatch)
     : config(engineConfig),
+      backend(chooseBackend(config.backend, config.cudaLibraryPath)),
+      format(source->format()),
       queue(kQueueBatches, std::move(onBatch)),
       ring(config.ringSegments, config.backPressure),
       feeder(std::move(source), ring, config.sampleRateHz, config.maxRowsPerSegment),
       stage(makeStage(config)) {
   display.configure(stage->display, config.display.maxBins);
+  stage->settings.backendName = backend.name;
+  stage->settings.backendReason = backend.reason;
   settings = stage->settings;
   control.wantsPlay = !config.startsPaused;
   control.speed = config.speed;
@@ -82,9 +87,17 @@ Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> s
   control.display = config.display;
   active = control;
   publish();
-  // The processing thread is one of those that compute.
-  pool = std::make_unique<WorkerPool>(std::max(1U, config.threads) - 1, ring);
+  if (backend.cuda) {
+    cudaWorker =
+        std::make_unique<CudaWorker>(backend.cuda, ring, format, config.backend == BackendKind::automatic);
+    cudaWorker->prepare(stage->plan);
+    noteLoss();
+  } else {
+    // The processing thread is one of those that compute.
+    pool = std::make_unique<WorkerPool>(std::max(1U, config.threads) - 1, ring);
+  }
   try {
+    if (cudaWorker) cudaWorker->start();
     thread = std::thread([this] { run(); });
   } catch (...) {
     ring.close();
@@ -152,9 +165,12 @@ EngineSettings Engine::configure(const EngineConfig& config) {
   changed.centerFreqHz = s.config.centerFreqHz;
   changed.timeStartNs = s.config.timeStartNs;
   const std::shared_ptr<Stage> stage = makeStage(changed);
-  const EngineSettings settings = stage->settings;
+  if (s.cudaWorker) s.cudaWorker->prepare(stage->plan);
+  EngineSettings settings = stage->settings;
   {
     const std::scoped_lock lock(s.mutex);
+    settings.backendName = s.settings.backendName;
+    settings.backendReason = s.settings.backendReason;
     s.settings = settings;
   }
   s.post([&stage](Control& control) { control.stage = stage; });
@@ -186,6 +202,7 @@ void Engine::close() {
   if (s.thread.joinable()) s.thread.join();
   s.feeder.stop();
   s.pool.reset();
+  s.cudaWorker.reset();
   const std::scoped_lock lock(s.mutex);
   s.isDeaf = true;
   s.published.isPlaying = false;

@@ -12,6 +12,7 @@
 #include "sferic/detector.hpp"
 #include "dsp/sample_format.hpp"
 #include "dsp/window.hpp"
+#include "pipeline/backend.hpp"
 #include "pipeline/batch_queue.hpp"
 #include "pipeline/segment_ring.hpp"
 #include "source/sample_layout.hpp"
@@ -56,6 +57,8 @@ struct EngineConfig {
   bool startsPaused = false;
   std::uint32_t configHash = 0;
   std::uint32_t threads = 1;  ///< that compute, at least 1; the source has one of its own besides
+  BackendKind backend = BackendKind::cpu;
+  std::string cudaLibraryPath;  ///< empty: beside this module
   BackPressure backPressure;
   std::uint32_t ringSegments = 64;
   std::uint32_t maxRowsPerSegment = 0;  ///< 0: as suits the cache. The answer does not depend on it
@@ -63,6 +66,7 @@ struct EngineConfig {
 
 struct EngineSettings {
   std::string backendName;
+  std::string backendReason;  ///< why it is this one
   std::uint32_t fftSize = 0;
   std::uint32_t hopSize = 0;
   std::uint32_t averages = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "pipeline/backend.hpp"
 #include "pipeline/engine_state.hpp"
 
 namespace sferic {
@@ -44,7 +45,7 @@ void Engine::State::waitForWork() {
   } else if (isPaced()) {
     until = std::max(lastBatchAt + kPositionInterval, now + kPositionInterval);
   }
-  ring.wait(until, true);
+  ring.wait(until, isComputedElsewhere() ? Usable::computed : Usable::any);
 }
 
 void Engine::State::flushIfDue() {
@@ -61,6 +62,17 @@ void Engine::State::updatePosition() {
   std::uint64_t now = processedEnd;
   if (isPaced() && active.wantsPlay && !isAtEnd && ring.fill() == 0) now = feeder.playhead(Clock::now());
   position = std::max(position, now);
+}
+
+/// The GPU has failed, and the CPU has taken over: told once, and true from now on.
+void Engine::State::noteLoss() {
+  if (!cudaWorker) return;
+  const std::optional<std::string> loss = cudaWorker->takeLoss();
+  if (!loss) return;
+  backendChange = BackendChange{cpuBackendName(), "the GPU failed, and the CPU has taken over: " + *loss};
+  const std::scoped_lock lock(mutex);
+  settings.backendName = backendChange->name;
+  settings.backendReason = backendChange->reason;
 }
 
 void Engine::State::flushDetector() {
@@ -108,7 +120,8 @@ void Engine::State::flushBatch(Urgency urgency) {
               .detections = std::exchange(detections, {}),
               .frames = display.takeFrames(stage->detector.noiseFloorDbfs()),
               .gaps = std::exchange(gaps, {}),
-              .isAtEnd = isAtEnd};
+              .isAtEnd = isAtEnd,
+              .backendChange = std::exchange(backendChange, std::nullopt)};
   rowsDoneTold = batch.rowsDone;
   positionTold = position;
   (void)handOver(std::move(batch));

@@ -24,7 +24,7 @@ void Engine::State::run() {
       if (mayMove) {
         step();
       } else {
-        ring.wait(Instant::max(), false);
+        ring.wait(Instant::max(), Usable::nothing);
       }
     }
     endCounts();
@@ -122,15 +122,17 @@ void Engine::State::step() {
 
 /// false: there is nothing to do.
 bool Engine::State::takeSegment() {
-  const SegmentRing::Front front = ring.takeFront();
+  const bool isElsewhere = isComputedElsewhere();
+  const SegmentRing::Front front = ring.takeFront(isElsewhere ? Usable::computed : Usable::any);
   if (front.segment == nullptr) {
     // The front is in a worker's hands, or there is none: compute ahead what nobody has begun.
-    Segment* const ahead = config.threads > 1 ? ring.tryClaim() : nullptr;
+    Segment* const ahead = config.threads > 1 && !isElsewhere ? ring.tryClaim() : nullptr;
     if (ahead == nullptr) return false;
     if (ahead->plan) maker.compute(*ahead);
     ring.complete(*ahead);
     return true;
   }
+  noteLoss();
   if (front.segment->error) throw std::runtime_error(*front.segment->error);
   if (front.segment->generation == generation) {
     consume(*front.segment, front.isComputed);

@@ -13,7 +13,9 @@
 #include <thread>
 #include <vector>
 
+#include "pipeline/backend.hpp"
 #include "pipeline/batch_queue.hpp"
+#include "pipeline/cuda_worker.hpp"
 #include "pipeline/display.hpp"
 #include "pipeline/engine.hpp"
 #include "pipeline/feeder.hpp"
@@ -72,6 +74,7 @@ struct Engine::State {
   void onRow(const RowView& row, const Segment& segment);
   void finishOpenRow(const Segment& segment);
   void onSourceEnd(const Segment& segment);
+  void noteLoss();
   void flushDetector();
   [[nodiscard]] PaceClock::Clock::duration batchInterval() const;
   void flushIfDue();
@@ -84,10 +87,11 @@ struct Engine::State {
   std::optional<std::uint64_t> seekUnderWay;
   std::uint32_t epochBeforeSeek = 0;
   void updatePosition();
+  [[nodiscard]] bool isComputedElsewhere() const { return cudaWorker && cudaWorker->isInCharge(); }
   [[nodiscard]] bool isLive() const { return !feeder.sampleCount().has_value(); }
   [[nodiscard]] bool isPaced() const { return active.speed > 0 && !isLive(); }
   [[nodiscard]] bool hasNews() const {
-    return !detections.empty() || !gaps.empty() || !rowsDueAt.empty() || display.rowsWaiting() > 0 ||
+    return !detections.empty() || !gaps.empty() || backendChange || !rowsDueAt.empty() || display.rowsWaiting() > 0 ||
            stage->detector.rowsDone() != rowsDoneTold;
   }
   [[nodiscard]] std::uint32_t rowsPerDisplayRow() const;
@@ -97,6 +101,8 @@ struct Engine::State {
   static constexpr std::size_t kBatchDetections = 8192;
 
   const EngineConfig config;  ///< as opened; `stage` has what configure() may change
+  const Backend backend;
+  const SampleFormat format;  ///< of the source
   BatchQueue queue;
   SegmentRing ring;
   Feeder feeder;
@@ -124,6 +130,7 @@ struct Engine::State {
 
   std::vector<Detection> detections;
   std::vector<Gap> gaps;
+  std::optional<BackendChange> backendChange;  ///< not told yet
   std::vector<Instant> rowsDueAt;  ///< of the rows that are not handed over yet
   Instant lastBatchAt{};
   Instant lastDisplayRowAt{};
@@ -136,7 +143,8 @@ struct Engine::State {
   bool isDeaf = false;         ///< under mutex: the thread takes no more orders
   EngineCounters published;    ///< under mutex
   EngineSettings settings;     ///< under mutex: as asked for last
-  std::unique_ptr<WorkerPool> pool;
+  std::unique_ptr<WorkerPool> pool;        ///< of the CPU
+  std::unique_ptr<CudaWorker> cudaWorker;  ///< in its place where the GPU computes
   std::thread thread;          ///< started last
 };
 

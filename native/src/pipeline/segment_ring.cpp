@@ -57,11 +57,12 @@ void SegmentRing::complete(const Segment& segment) {
   if (isFront) frontChanged_.notify_one();
 }
 
-SegmentRing::Front SegmentRing::takeFront() {
+SegmentRing::Front SegmentRing::takeFront(Usable usable) {
   const std::scoped_lock lock(mutex_);
   if (isClosed_ || head_ == tail_) return {};
   Slot& slot = slotAt(head_);
   if (claimed_ == head_) {
+    if (usable != Usable::any) return {};
     ++claimed_;
     return {&slot.segment, false};
   }
@@ -78,9 +79,9 @@ void SegmentRing::release() {
   roomMade_.notify_one();
 }
 
-void SegmentRing::wait(PaceClock::Instant until, bool wantsSegments) {
+void SegmentRing::wait(PaceClock::Instant until, Usable usable) {
   std::unique_lock lock(mutex_);
-  const auto isEnough = [&] { return isPoked_ || (wantsSegments && !isClosed_ && canTakeOrCompute()); };
+  const auto isEnough = [&] { return isPoked_ || has(usable); };
   if (until == PaceClock::Instant::max()) {
     frontChanged_.wait(lock, isEnough);
   } else {

@@ -20,6 +20,9 @@ struct BackPressure {
   double resumeFill = 0.5;
 };
 
+/// What the processing thread can make use of: with a GPU at work only segments that are computed.
+enum class Usable : std::uint8_t { nothing, computed, any };
+
 /// One lock: some thousand segments a second pass at the most. Its waits are the only ones between the threads.
 class SegmentRing {
  public:
@@ -44,12 +47,12 @@ class SegmentRing {
     bool isComputed = false;
   };
   /// The oldest segment; the caller works on it, then release()s it.
-  [[nodiscard]] Front takeFront();
+  [[nodiscard]] Front takeFront(Usable usable = Usable::any);
   void release();
   /// As claim(), without waiting: for a thread that would otherwise wait for the front.
   [[nodiscard]] Segment* tryClaim();
-  /// Until there is something to take or to compute (when `wantsSegments`), or poke(), or `until`.
-  void wait(PaceClock::Instant until, bool wantsSegments);
+  /// Until there is something `usable`, or poke(), or `until`.
+  void wait(PaceClock::Instant until, Usable usable);
 
   // From any thread.
   /// Ends the processing thread's wait(), the one under way or the next.
@@ -71,8 +74,9 @@ class SegmentRing {
   [[nodiscard]] double fillNow() const {
     return static_cast<double>(held()) / static_cast<double>(slots_.size());
   }
-  [[nodiscard]] bool canTakeOrCompute() {
-    return claimed_ < tail_ || (head_ < claimed_ && slotAt(head_).isComputed);
+  [[nodiscard]] bool has(Usable usable) {
+    if (usable == Usable::nothing || isClosed_) return false;
+    return (usable == Usable::any && claimed_ < tail_) || (head_ < claimed_ && slotAt(head_).isComputed);
   }
 
   const BackPressure backPressure_;

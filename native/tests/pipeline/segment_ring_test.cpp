@@ -75,7 +75,7 @@ TEST_CASE("a waiting source can be called off, and closing ends every wait") {
   ring.close();
   worker.join();
   CHECK(claimed == nullptr);
-  ring.wait(PaceClock::Instant::max(), true);
+  ring.wait(PaceClock::Instant::max(), Usable::any);
   CHECK(ring.tryRoom() == nullptr);
 }
 

@@ -109,7 +109,11 @@ function Settings(): ReactNode {
       >
         {settings.detectorMethod.toUpperCase()}-CFAR Pfa <b>{pfaText(settings.pfa)}</b>
       </span>
-      <span className="status-field is-last" title={settings.backendName} data-testid="status-backend">
+      <span
+        className="status-field is-last"
+        title={`${settings.backendName}. ${settings.backendReason}`}
+        data-testid="status-backend"
+      >
         {settings.backendName}
       </span>
     </>
