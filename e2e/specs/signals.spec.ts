@@ -81,6 +81,19 @@ test('an ignored signal has no box and stands last; several are marked and treat
   await expect.poll(idsOnPicture).toContain(ignoredId);
 });
 
+test('the columns as delivered fit into every preset on the smallest screen', async ({ view }) => {
+  await waitForAnalysis(view);
+  await view.setViewportSize({ width: 1280, height: 800 });
+  for (const key of ['F2', 'F3', 'F4']) {
+    await view.keyboard.press(key);
+    await expect
+      .poll(() => view.locator('.signal-scroller').evaluate((list) => list.scrollWidth - list.clientWidth))
+      .toBe(0);
+    // Nor is a tab pushed out by the tools beside it.
+    await expect(view.locator('.dv-tabs-overflow-dropdown-default')).toHaveCount(0);
+  }
+});
+
 test('columns are chosen and sized by the user, sorted by a click, and kept', async ({ view }) => {
   await waitForAnalysis(view);
   await view.getByTestId('columns-button').click();

@@ -68,7 +68,8 @@ export const PANEL_COMPONENT = 'panel';
 
 /** Pixels. The picture takes what the rest leaves. */
 const STRIP_HEIGHT_PX = 84;
-const SIDE_WIDTH = { part: 0.31, min: 444, max: 640 } as const;
+/** The columns that the signal list is delivered with fit into the least of it. */
+const SIDE_WIDTH = { part: 0.31, min: 456, max: 640 } as const;
 const LOWER_HEIGHT = { part: 0.44, min: 290, max: 620 } as const;
 const DRAWER_HEIGHT = { part: 0.34, min: 220, max: 560 } as const;
 

@@ -48,7 +48,8 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     Tools: SignalTools,
     Note: SignalCount,
     places: { live: 'side', replay: 'side', review: 'drawer' },
-    minWidthPx: 300,
+    // The columns as delivered fit, and the tabs beside the filter.
+    minWidthPx: 448,
     minHeightPx: 120,
     isFrameless: false,
   },

@@ -61,7 +61,7 @@ export const SIGNAL_COLUMNS: readonly SignalColumn[] = [
     ),
     title: (isAbsolute) => (isAbsolute ? 'MHz' : 'offset kHz'),
   },
-  column('bandwidth', 'BW kHz', 50, 'Occupied bandwidth in kHz', (signal) =>
+  column('bandwidth', 'BW kHz', 48, 'Occupied bandwidth in kHz', (signal) =>
     bandwidthText(signal.bandwidthHz),
   ),
   column('power', 'dBFS', 40, 'Power relative to a full-scale tone', (signal) => formatDb(signal.powerDbfs)),
@@ -73,7 +73,7 @@ export const SIGNAL_COLUMNS: readonly SignalColumn[] = [
   column('floor', 'floor dBFS', 62, 'Noise floor under the signal in one bin', (signal) =>
     formatDb(signal.noiseFloorDbfs),
   ),
-  column('seen', 'seen', 46, 'Number of tracks, or the length of the only one', (signal, { sampleRateHz }) =>
+  column('seen', 'seen', 44, 'Number of tracks, or the length of the only one', (signal, { sampleRateHz }) =>
     seenText(signal, sampleRateHz),
   ),
   column('duty', 'duty %', 44, 'Part of the time between first and last seen that it was on', (signal) =>
@@ -107,7 +107,7 @@ export const SIGNAL_COLUMNS: readonly SignalColumn[] = [
   column(
     'state',
     'state',
-    64,
+    60,
     'Confirmed: on the air at the end. Ended: seen before. Tentative: not yet sure',
     () => '',
     false,

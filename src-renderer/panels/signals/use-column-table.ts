@@ -27,7 +27,7 @@ const NO_ROWS: Emitter[] = [];
 const GAP_PX = 6;
 const PADDING_PX = 10;
 /** What the first column keeps when the rest is wide. */
-const FIRST_MIN_PX = 90;
+const FIRST_MIN_PX = 78;
 
 export interface ColumnHead {
   readonly id: ColumnId;
