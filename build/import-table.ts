@@ -98,6 +98,19 @@ export const ZONES: readonly Zone[] = [
     zones: ['contract', 'recordings'],
     packages: ['node:', 'zod'],
   },
+  {
+    // The addon's type says what a clip job is; the addon itself is handed in.
+    name: 'clips',
+    paths: ['src-main/clips/'],
+    zones: [...MAIN_BASE.slice(0, 3), 'engine', 'native-type'],
+    packages: ['node:'],
+  },
+  {
+    name: 'annotations',
+    paths: ['src-main/annotations/'],
+    zones: ['contract', 'config', 'recordings'],
+    packages: ['node:'],
+  },
   { name: 'native-type', paths: ['native/index.d.ts'], zones: [], packages: [] },
   { name: 'engine', paths: ['src-main/engine/'], zones: [...MAIN_BASE, 'native-type'], packages: ['node:'] },
   {
@@ -122,13 +135,24 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'command-line',
     paths: ['src-main/cli.ts', 'src-main/commands/'],
-    zones: ['workstation', 'server', 'engine', 'native-type', 'store', 'proof', 'scenes', ...MAIN_BASE],
+    zones: [
+      'workstation',
+      'server',
+      'engine',
+      'clips',
+      'annotations',
+      'native-type',
+      'store',
+      'proof',
+      'scenes',
+      ...MAIN_BASE,
+    ],
     packages: ['node:', 'commander', 'pino', 'yaml'],
   },
   {
     name: 'workstation',
     paths: ['src-main/'],
-    zones: ['package', 'engine', 'store', ...MAIN_BASE],
+    zones: ['package', 'engine', 'clips', 'annotations', 'store', ...MAIN_BASE],
     packages: ['node:', 'zod', 'pino'],
   },
 ];
@@ -189,6 +213,11 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
     headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/overview/'],
     libraries: [POSIX],
   },
+  {
+    path: 'native/src/clip/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/clip/'],
+    libraries: [POSIX],
+  },
   { path: 'native/src/scene/', headers: [PUBLIC, 'native/src/scene/'], libraries: [POSIX] },
   {
     path: 'native/src/pipeline/',
@@ -201,6 +230,7 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
     headers: [
       PUBLIC,
       'native/src/addon/',
+      'native/src/clip/',
       'native/src/overview/',
       'native/src/pipeline/',
       'native/src/source/',

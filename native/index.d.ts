@@ -391,6 +391,43 @@ export interface NativeBand {
   readonly highHz: number;
 }
 
+export interface NativeClipOptions {
+  readonly dataPath: string;
+  readonly dataOffsetBytes: number;
+  readonly sourceSampleCount: number;
+  readonly datatype: NativeDatatype;
+  /** The piece, in samples of the source and inside it. */
+  readonly sampleStart: number;
+  readonly sampleCount: number;
+  /** Without it: one channel in one piece. */
+  readonly layout?: NativeSampleLayout | undefined;
+  /** null: the whole band. */
+  readonly band: {
+    /** What becomes 0 Hz, in cycles per sample of the source, -0.5 to 0.5. */
+    readonly offsetTurns: number;
+    /** Samples of the source for each of the clip, at least 1. The filter is flat up to 0.4 of the clip's rate. */
+    readonly decimation: number;
+  } | null;
+  /** null: as they are, byte for byte, real-valued ones as cf32_le; not together with a band. */
+  readonly convertTo: 'cf32_le' | 'ci16_le' | null;
+  /** Of the new data file; nothing may be there. */
+  readonly path: string;
+}
+
+export interface NativeClipResult {
+  readonly sampleCount: number;
+  /** Of the source: not a number, taken as 0. */
+  readonly invalidSamples: number;
+  /** Written at the limit of ci16. */
+  readonly saturatedSamples: number;
+}
+
+export interface NativeClipJob {
+  /** null: it was cancelled. Rejects with a one-line Error. No file is left in either case. */
+  readonly done: Promise<NativeClipResult | null>;
+  cancel(): void;
+}
+
 export interface NativeAddon {
   readonly NativeEngine: typeof NativeEngine;
   readonly NativeOverview: typeof NativeOverview;
@@ -412,4 +449,6 @@ export interface NativeAddon {
     path: string,
     onProgress: (fraction: number) => void,
   ): { readonly done: Promise<readonly NativeBand[]>; stop(): void };
+  /** Writes a piece of a recording into a file of its own, on a worker thread. `onProgress` gets 0 to 1. */
+  writeClip(options: NativeClipOptions, onProgress: (fraction: number) => void): NativeClipJob;
 }

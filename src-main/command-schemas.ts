@@ -1,6 +1,8 @@
 // Every command's parameters as a schema, checked on arrival from a renderer that is not trusted. The compiler
 // proves that they say the same as the contract. Must not know who handles a command.
 import { z } from 'zod';
+import { ANNOTATION_REVIEWS } from '#contract/annotations.ts';
+import { CLIP_DATATYPES } from '#contract/clips.ts';
 import type { CommandName, CommandParams } from '#contract/commands.ts';
 import { EXPORT_FORMATS } from '#contract/commands.ts';
 import { CFAR_METHODS, DATATYPES, WINDOWS } from '#contract/entities.ts';
@@ -19,6 +21,7 @@ const overrides = z.strictObject({
   part: z.int().min(1).optional(),
   isIqSwapped: z.boolean().optional(),
 });
+const offsetHz = z.number().min(-1e12).max(1e12);
 const pathAndOverrides = z.strictObject({ path: path.min(1), overrides });
 
 const timeNs = z
@@ -45,6 +48,33 @@ const logQuery = z.strictObject({
 }) satisfies z.ZodType<LogQuery>;
 const sessionNumber = z.int().min(0);
 const numberOrAuto = z.union([z.number(), z.literal('auto')]);
+const annotationIds = z.array(z.int().min(1)).max(100_000).readonly();
+const annotationBox = z.strictObject({
+  sampleStart: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
+  sampleCount: z.number().min(0).max(Number.MAX_SAFE_INTEGER),
+  lowOffsetHz: offsetHz.nullable(),
+  highOffsetHz: offsetHz.nullable(),
+});
+const label = z.string().max(1000);
+const comment = z.string().max(100_000);
+const annotationEdit = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('draw'),
+    box: annotationBox,
+    label: label.nullable(),
+    comment: comment.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('reshape'), annotationId: z.int().min(1), box: annotationBox }),
+  z.strictObject({ kind: z.literal('relabel'), annotationIds, label }),
+  z.strictObject({ kind: z.literal('comment'), annotationIds, comment }),
+  z.strictObject({
+    kind: z.literal('review'),
+    annotationIds,
+    trackIds: z.array(z.int()).max(100_000).readonly(),
+    review: z.enum(ANNOTATION_REVIEWS),
+  }),
+  z.strictObject({ kind: z.literal('delete'), annotationIds }),
+]);
 
 export const COMMAND_SCHEMAS = {
   'app.snapshot': none,
@@ -60,6 +90,9 @@ export const COMMAND_SCHEMAS = {
   }),
   'replay.loop': z.strictObject({ isLooping: z.boolean() }),
   'analysis.cancel': none,
+  'replay.range': z.strictObject({
+    range: z.strictObject({ sampleStart: z.int().min(0), sampleCount: z.int().min(1) }).nullable(),
+  }),
   'display.configure': z.strictObject({
     maxRowsPerS: z.number().min(1).max(240),
     maxBins: z.int().min(256).max(65536),
@@ -107,6 +140,25 @@ export const COMMAND_SCHEMAS = {
     rows: z.enum(['tracks', 'observations']),
   }),
   'log.cancelExport': none,
+  'annotations.edit': annotationEdit,
+  'annotations.undo': none,
+  'annotations.redo': none,
+  'annotations.save': z.strictObject({ target: z.enum(['beside', 'original']), isForced: z.boolean() }),
+  'clip.write': z.strictObject({
+    box: z.strictObject({
+      sampleStart: z.int().min(0),
+      sampleCount: z.int().min(1),
+      lowOffsetHz: offsetHz.nullable(),
+      highOffsetHz: offsetHz.nullable(),
+    }),
+    label: z.string().max(1000).nullable(),
+    timeMarginS: z.number().min(0).max(1e9).nullable(),
+    freqMarginHz: z.number().min(0).max(1e12).nullable(),
+    isFiltered: z.boolean(),
+    datatype: z.enum(CLIP_DATATYPES),
+    path: path.min(1).nullable(),
+  }),
+  'clip.cancel': none,
 } as const satisfies { readonly [K in CommandName]: z.ZodType<CommandParams<K>> };
 
 /** Fails to compile, naming the command, where a schema accepts less or other than the contract says. */

@@ -41,4 +41,9 @@ export class RecordingDesk {
     const info = await inspectRecording(real, overrides);
     return { ...info, dataPath: await assertInsideFolders(info.dataPath, this.#folders) };
   }
+
+  /** Throws `outside-folders` where `path`, which need not exist, lies outside, links followed. */
+  async assertAllowed(path: string): Promise<void> {
+    if (this.#isConfined) await assertInsideFolders(path, this.#folders);
+  }
 }

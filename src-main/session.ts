@@ -6,11 +6,12 @@ import type {
   Emitter,
   Notice,
   RecordingInfo,
+  SampleRange,
   SessionInfo,
   Track,
   TransportState,
 } from '#contract/entities.ts';
-import { ok, type Result } from '#contract/errors.ts';
+import { fail, ok, type Result } from '#contract/errors.ts';
 import type { Events } from '#contract/events.ts';
 import type { Config } from './config/schema.ts';
 import { type AnalysisChanges, type AnalysisResult, analyzeRecording } from './engine/analysis.ts';
@@ -64,6 +65,7 @@ export class Session {
   #running: Promise<void> = Promise.resolve();
   #hasProgressed = true;
   #wasAtEnd = false;
+  #range: SampleRange | null = null;
   #isClosed = false;
 
   private constructor(options: SessionOptions, facts: RecordingFacts, replay: Engine) {
@@ -117,6 +119,39 @@ export class Session {
   /** By trackId. */
   get tracks(): readonly Track[] {
     return [...this.#tracks.values()];
+  }
+
+  /** As the replay is, with the stretch that it goes round. */
+  transport(): TransportState {
+    const transport = this.replay.transport();
+    return this.#range === null ? transport : { ...transport, range: this.#range };
+  }
+
+  /** null: the whole recording. Begins at its start where the playhead is outside. */
+  setRange(range: SampleRange | null): Result<TransportState> {
+    if (range !== null && range.sampleStart + range.sampleCount > this.#facts.sampleCount) {
+      return fail(
+        'bad-request',
+        `A stretch to play lies inside the recording: it has ${this.#facts.sampleCount} samples, ${range.sampleStart} to ${range.sampleStart + range.sampleCount} was asked for`,
+      );
+    }
+    this.#range = range;
+    if (range !== null && !isIn(range, this.replay.transport().positionSample)) {
+      const sought = this.replay.seek(range.sampleStart);
+      if (!sought.ok) return sought;
+    }
+    return ok(this.transport());
+  }
+
+  /** A seek out of the stretch that is gone round ends that. */
+  seek(sample: number): Result<TransportState> {
+    if (this.#range !== null && !isIn(this.#range, sample)) this.#range = null;
+    const sought = this.replay.seek(sample);
+    return sought.ok ? ok(this.transport()) : sought;
+  }
+
+  trackOf(trackId: number): Track | null {
+    return this.#tracks.get(trackId) ?? null;
   }
 
   get emitters(): readonly Emitter[] {
@@ -199,13 +234,22 @@ export class Session {
       this.#info = { ...this.#info, settings: this.replay.settings };
       this.#options.onNotice({ level: 'warning', text: `Replay: ${batch.backendChange.backendReason}` });
     }
+    const range = this.#range;
+    if (
+      range !== null &&
+      batch.epoch === this.replay.transport().epoch &&
+      (batch.positionSample >= stopOf(range) || batch.isAtEnd)
+    ) {
+      this.replay.seek(range.sampleStart);
+      if (batch.isAtEnd) this.replay.play();
+    }
     if (batch.error !== null) {
       const { name } = this.#facts;
       this.#options.onNotice({ level: 'error', text: `The replay of ${name} stopped: ${batch.error}` });
     }
     if (batch.isAtEnd !== this.#wasAtEnd) {
       this.#wasAtEnd = batch.isAtEnd;
-      this.#options.onTransport(this.replay.transport());
+      this.#options.onTransport(this.transport());
     }
   }
 
@@ -272,4 +316,12 @@ export class Session {
     this.#hasProgressed = !isNewPhase;
     if (isNewPhase && !this.#isClosed) this.#options.onAnalysis(analysis);
   }
+}
+
+function stopOf({ sampleStart, sampleCount }: SampleRange): number {
+  return sampleStart + sampleCount;
+}
+
+function isIn(range: SampleRange, sample: number): boolean {
+  return sample >= range.sampleStart && sample < stopOf(range);
 }

@@ -1,5 +1,6 @@
 // The composition root: one open recording, its analysis, its replay, the log and the exports, behind the contract's
 // commands and events. Must not know Electron or HTTP: shells pass their own ports with each command.
+// Long because every command of the contract is named here once; what one does is in the desks beside it.
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
 import type { Unsubscribe } from '#contract/api.ts';
@@ -15,6 +16,8 @@ import type { AnalysisState, Notice, SessionInfo, StoreStatus, TransportState } 
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
 import type { OverviewTile } from '#contract/overview.ts';
+import { AnnotationDesk, annotating } from './annotation-desk.ts';
+import { ClipDesk } from './clip-desk.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
@@ -78,6 +81,7 @@ export class Workstation {
   readonly #desk: RecordingDesk;
   readonly #log: LogDesk;
   readonly #events: EventHub;
+  readonly #clips: ClipDesk;
   readonly #frames = new FrameFan();
   readonly #overview = new OverviewDesk((notice) => this.notify(notice));
   readonly #clock: () => number;
@@ -85,6 +89,7 @@ export class Workstation {
   readonly #handlers: Handlers;
   #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096 };
   #session: Session | null = null;
+  #annotations: AnnotationDesk | null = null;
   #meter = new StatusMeter();
   /** Sessions that are not in the log count down from -1, so that none is taken for a logged one. */
   #nextUnloggedId = -1;
@@ -109,6 +114,13 @@ export class Workstation {
       version: options.version,
       psdRefDbm: options.config.calibration.psdRefDbm,
       onExport: (progress) => this.#events.emit('logExport', progress),
+    });
+    this.#clips = new ClipDesk({
+      writer: options.addon,
+      version: options.version,
+      assertAllowed: (path) => this.#desk.assertAllowed(path),
+      onProgress: (progress) => this.#events.emit('clip', progress),
+      nowMs: this.#clock,
     });
     this.#handlers = this.#makeHandlers();
     this.#stopStore = options.store?.onStatus((status) => this.#watchStore(status)) ?? (() => {});
@@ -179,7 +191,7 @@ export class Workstation {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#opening;
     this.#log.cancelExport();
-    await this.#endSession();
+    await Promise.all([this.#endSession(), this.#clips.cancel()]);
     this.#events.clear();
     this.#stopStore();
     await this.#options.store?.close();
@@ -200,7 +212,8 @@ export class Workstation {
       'recording.open': (params) => this.#inTurn(() => this.#open(params)),
       'replay.play': () => this.#transport((replay) => replay.play()),
       'replay.pause': () => this.#transport((replay) => replay.pause()),
-      'replay.seek': ({ sample }) => this.#transport((replay) => replay.seek(sample)),
+      'replay.seek': ({ sample }) => this.#transport((_replay, session) => session.seek(sample)),
+      'replay.range': ({ range }) => this.#transport((_replay, session) => session.setRange(range)),
       'replay.speed': ({ speed }) => this.#transport((replay) => replay.setSpeed(speed)),
       'replay.loop': ({ isLooping }) => this.#transport((replay) => replay.setLooping(isLooping)),
       'analysis.cancel': () => this.#cancelAnalysis(),
@@ -214,6 +227,16 @@ export class Workstation {
       'log.pin': ({ sessionId, isPinned }) => log.pin(sessionId, isPinned),
       'log.export': (request, ports) => log.export(request, ports),
       'log.cancelExport': () => log.cancelExport(),
+      'annotations.edit': (edit) => annotating(this.#annotations, (desk) => ok(desk.edit(edit))),
+      'annotations.undo': () => annotating(this.#annotations, (desk) => desk.undo()),
+      'annotations.redo': () => annotating(this.#annotations, (desk) => desk.redo()),
+      'annotations.save': ({ target, isForced }) =>
+        annotating(this.#annotations, async (desk) => ok(await desk.save(target, isForced))),
+      'clip.write': (request) =>
+        this.#session === null
+          ? fail('bad-request', 'No recording is open: there is nothing to cut')
+          : this.#clips.write(this.#session.info.recording, request),
+      'clip.cancel': async () => ok(await this.#clips.cancel()),
     };
   }
 
@@ -229,11 +252,12 @@ export class Workstation {
     return {
       version: this.version,
       session: session?.info ?? null,
-      transport: session?.replay.transport() ?? NO_TRANSPORT,
+      transport: session?.transport() ?? NO_TRANSPORT,
       analysis: session?.analysis ?? null,
       tracks: session?.tracks ?? [],
       emitters: session?.emitters ?? [],
       overview: this.#overview.state,
+      annotations: this.#annotations?.state ?? null,
       store: this.#storeStatus(),
       folders: this.#options.folders,
       psdRefDbm: this.#options.config.calibration.psdRefDbm,
@@ -259,6 +283,8 @@ export class Workstation {
     this.#meter = new StatusMeter();
     await this.#overview.close();
     this.#events.emit('session', applied.value);
+    // A view forgets them with the former session; they belong to the recording.
+    this.#events.emit('annotations', this.#annotations?.state ?? null);
     this.notify({ level: 'info', text: settingsNotice(applied.value.settings) });
     session.startAnalysis();
     this.#openOverview(applied.value);
@@ -292,6 +318,14 @@ export class Workstation {
     const info = await session.value.begin();
     this.#events.emit('session', info);
     for (const text of recording.warnings) this.notify({ level: 'warning', text });
+    this.#annotations = await AnnotationDesk.openOrTell({
+      session: session.value,
+      version: this.version,
+      assertAllowed: (path) => this.#desk.assertAllowed(path),
+      onChanges: (changes) => this.#events.emit('annotationChanges', changes),
+      onNotice: (notice) => this.notify(notice),
+    });
+    this.#events.emit('annotations', this.#annotations?.state ?? null);
     const { storeProblem } = this.#options;
     if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
     session.value.start();
@@ -307,16 +341,22 @@ export class Workstation {
 
   async #endSession(): Promise<void> {
     const session = this.#session;
+    const kept = (await this.#annotations?.keepUnsaved()) ?? null;
+    if (kept !== null) this.notify(kept);
     this.#session = null;
+    this.#annotations = null;
     await Promise.all([session?.close(), this.#overview.close()]);
     this.#frames.reset();
   }
 
-  #transport(change: (replay: Engine) => Result<TransportState>): Result<TransportState> {
-    if (this.#session === null) return fail('bad-request', 'No recording is open: open one first');
-    const changed = change(this.#session.replay);
-    if (changed.ok) this.#events.emit('transport', changed.value);
-    return changed;
+  #transport(change: (replay: Engine, session: Session) => Result<TransportState>): Result<TransportState> {
+    const session = this.#session;
+    if (session === null) return fail('bad-request', 'No recording is open: open one first');
+    const changed = change(session.replay, session);
+    if (!changed.ok) return changed;
+    const transport = session.transport();
+    this.#events.emit('transport', transport);
+    return ok(transport);
   }
 
   /** One display for all views: the last one that asked decides. */
@@ -343,7 +383,7 @@ export class Workstation {
   #tellStatus(): void {
     const session = this.#session;
     if (session !== null) {
-      const transport = session.replay.transport();
+      const transport = session.transport();
       if (transport.isPlaying) this.#events.emit('transport', transport);
     }
     this.#events.emit('status', {

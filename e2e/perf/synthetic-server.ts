@@ -239,6 +239,7 @@ class SyntheticScene {
       transport: this.transport(),
       analysis: null,
       overview: null,
+      annotations: null,
       tracks: this.#tracks,
       emitters: this.#emitters,
       store: this.#store(),

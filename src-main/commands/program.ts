@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { SfericError } from '#contract/errors.ts';
 import { addAnalyzeCommand } from './analyze.ts';
+import { addClipCommand } from './clip.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -89,6 +90,7 @@ In a clone: npm run -s sferic -- COMMAND ...`,
   addInfoCommand(program, context);
   addValidateCommand(program, context);
   addServeCommand(program, context);
+  addClipCommand(program, context);
   addSceneCommand(program, context);
   addScoreCommand(program, context);
   addDoctorCommand(program, context);

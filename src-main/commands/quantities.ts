@@ -50,6 +50,26 @@ export function parseDatatype(text: string): Datatype {
   );
 }
 
+const DURATION = /^(\d+\.?\d*|\.\d+)\s*(s|ms|us|µs)?$/;
+
+/** Seconds from `1.25`, `1.25s`, `250ms`, `40us`. */
+export function parseDurationS(text: string): number {
+  const match = DURATION.exec(text.trim());
+  if (match === null) {
+    throw new InvalidArgumentError('A time is a number of seconds from 0, for example 1.25, 250ms or 40us.');
+  }
+  const value = Number(match[1]);
+  switch (match[2]) {
+    case 'ms':
+      return value / 1e3;
+    case 'us':
+    case 'µs':
+      return value / 1e6;
+    default:
+      return value;
+  }
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;

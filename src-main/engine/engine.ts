@@ -71,7 +71,8 @@ export class Engine implements AsyncDisposable {
     options: EngineOptions,
     onBatch: (batch: NativeBatch) => void,
   ): Result<Engine> {
-    const { facts, config } = options;
+    const { facts } = options;
+    const config = configFor(facts, options.config);
     const problem = factsProblem(facts);
     if (problem !== null) return fail('bad-request', problem);
     const spectrum = resolveSpectrum(config.spectrum, facts);
@@ -210,6 +211,11 @@ export class Engine implements AsyncDisposable {
       return fail('internal', error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+/** Where no receiver left a spike at 0 Hz, a signal there is one. */
+function configFor(facts: RecordingFacts, config: Config): Config {
+  return facts.isDcFree === true ? { ...config, detector: { ...config.detector, dcMaskBins: 0 } } : config;
 }
 
 /** A paced run keeps up on one thread far beyond any recording's rate; more would only wake more cores. */

@@ -12,6 +12,8 @@ export interface RecordingFacts {
   /** Without it: one channel of complex samples in one piece. */
   readonly layout?: SampleLayout | undefined;
   readonly sampleRateHz: number;
+  /** 0 Hz holds no receiver's spike. */
+  readonly isDcFree?: boolean;
   /** null: unknown. */
   readonly centerFreqHz: number | null;
   /** null: unknown. */
@@ -20,6 +22,6 @@ export interface RecordingFacts {
 
 /** Throws SfericError `facts-missing`, with the unknown fields in `detail.missing`: they are asked for, not guessed. */
 export function recordingFacts(info: RecordingInfo): RecordingFacts {
-  const { name, dataPath, dataOffsetBytes, sampleCount, layout } = info;
-  return { name, dataPath, dataOffsetBytes, sampleCount, layout, ...requireFacts(info) };
+  const { name, dataPath, dataOffsetBytes, sampleCount, layout, isDcFree = false } = info;
+  return { name, dataPath, dataOffsetBytes, sampleCount, layout, isDcFree, ...requireFacts(info) };
 }

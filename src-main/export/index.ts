@@ -12,7 +12,9 @@ export {
   type ExportProgress,
   type ExportSession,
   exportSessionFrom,
+  sessionIdText,
 } from './input.ts';
+export { trackUuid } from './uuid.ts';
 
 /** UTF-8 text in pieces; the same input gives the same bytes. */
 export function exportLog(input: ExportInput, format: ExportFormat): Iterable<string> {

@@ -31,12 +31,9 @@ import {
   sortedTracks,
 } from './input.ts';
 import { DECIMALS, numberText, rounded } from './numbers.ts';
-import { uuidV5 } from './uuid.ts';
+import { trackUuid } from './uuid.ts';
 
 const EXTENSION = { name: 'sferic', version: '1.0.0', optional: true } as const;
-
-/** Random, once, and never to be changed: the namespace of every annotation's uuid. */
-const UUID_NAMESPACE = '93bff869-b970-443a-9669-b51339a3bd6c';
 
 /** Valid JSON when joined, one annotation a line, so that a long log need not be in memory as text. */
 export function* sigmfLines(input: ExportInput): Generator<string> {
@@ -161,7 +158,7 @@ export function sigmfTrack(
     'core:label': shortLabel(label),
     'core:comment': commentOf(track, emitter),
     'core:generator': `Sferic ${session.softwareVersion}`,
-    'core:uuid': uuidV5(UUID_NAMESPACE, `${sessionId}/${track.trackId}`),
+    'core:uuid': trackUuid(sessionId, track.trackId),
     'sferic:track_id': track.trackId,
     'sferic:emitter_id': track.emitterId,
     'sferic:class': emitter?.class ?? null,

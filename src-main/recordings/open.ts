@@ -8,7 +8,14 @@ import { type AllowedFolders, isFile, withFile } from './file.ts';
 import { assertInsideFolders } from './folders.ts';
 import { checkNoOtherContainer, HEAD_BYTES, isTar, isWav } from './raw/content.ts';
 import { inspectRaw } from './raw/open-raw.ts';
-import { SIGMF_ARCHIVE, SIGMF_COLLECTION, SIGMF_DATA, SIGMF_META, stemOf } from './sigmf/names.ts';
+import {
+  ANNOTATED_META,
+  SIGMF_ARCHIVE,
+  SIGMF_COLLECTION,
+  SIGMF_DATA,
+  SIGMF_META,
+  stemOf,
+} from './sigmf/names.ts';
 import { inspectArchive } from './sigmf/open-archive.ts';
 import { inspectPair } from './sigmf/open-pair.ts';
 import { inspectWav } from './wav/open-wav.ts';
@@ -33,9 +40,10 @@ export async function inspectRecording(
   }
   const absolute = resolve(path);
   if (folders !== null) await assertInsideFolders(absolute, folders);
-  const metaPath = await metaPathOf(absolute);
+  const named = await annotatedOf(absolute);
+  const metaPath = await metaPathOf(named);
   if (metaPath !== null) return inspectPair(metaPath, overrides, folders);
-  return withFile(absolute, folders, async (file) => {
+  return withFile(named, folders, async (file) => {
     const head = await file.read(0, HEAD_BYTES);
     if (isTar(head) || stemOf(file.name, SIGMF_ARCHIVE) !== null) {
       if (!isTar(head)) checkNoOtherContainer(head, file.name, false);
@@ -43,6 +51,16 @@ export async function inspectRecording(
     }
     return isWav(head) ? inspectWav(file, overrides) : inspectRaw(file, head, overrides);
   });
+}
+
+/** `NAME.annotated.sigmf-meta` holds edited annotations of `NAME`: who opens it means that recording. */
+async function annotatedOf(path: string): Promise<string> {
+  const stem = stemOf(path, ANNOTATED_META);
+  if (stem === null) return path;
+  for (const extension of [SIGMF_META, SIGMF_ARCHIVE]) {
+    if (await isFile(stem + extension)) return stem + extension;
+  }
+  return path;
 }
 
 /** The metadata that a name leads to, or null when the name is not SigMF's. */

@@ -1,5 +1,7 @@
 // Control: typed, validated on arrival, awaited. A leaf: imports only its siblings.
 
+import type { AnnotationChanges, AnnotationEdit, AnnotationSaved, AnnotationState } from './annotations.ts';
+import type { ClipInfo, ClipRequest } from './clips.ts';
 import type {
   AnalysisState,
   CfarMethod,
@@ -7,6 +9,7 @@ import type {
   FolderEntry,
   RecordingInfo,
   RecordingOverrides,
+  SampleRange,
   SessionInfo,
   StoreStatus,
   Track,
@@ -84,6 +87,8 @@ export interface Snapshot {
   readonly emitters: readonly Emitter[];
   /** null: nothing is open, or the recording has no overview. */
   readonly overview: OverviewState | null;
+  /** null while no recording is open, or where its metadata cannot be edited. */
+  readonly annotations: AnnotationState | null;
   readonly store: StoreStatus;
   /** Folders that the open dialog may list. */
   readonly folders: readonly string[];
@@ -132,6 +137,11 @@ export interface Commands {
     readonly params: Record<string, never>;
     readonly result: AnalysisState;
   };
+  /** Plays this stretch again and again; null: the whole recording. A seek out of it ends it. */
+  readonly 'replay.range': {
+    readonly params: { readonly range: SampleRange | null };
+    readonly result: TransportState;
+  };
   readonly 'display.configure': { readonly params: DisplaySettings; readonly result: DisplaySettings };
   /**
    * For the open recording, and for those opened later, until Sferic ends. The replay goes on where it is in a new
@@ -177,6 +187,25 @@ export interface Commands {
   };
   /** Ends every export of the log that is under way; the file is not written. */
   readonly 'log.cancelExport': { readonly params: Record<string, never>; readonly result: null };
+  /** Answers, and tells in an event, what changed. `bad-request` where it speaks of what is not there. */
+  readonly 'annotations.edit': { readonly params: AnnotationEdit; readonly result: AnnotationChanges };
+  readonly 'annotations.undo': {
+    readonly params: Record<string, never>;
+    readonly result: AnnotationChanges;
+  };
+  readonly 'annotations.redo': {
+    readonly params: Record<string, never>;
+    readonly result: AnnotationChanges;
+  };
+  /** `unavailable` with `detail.isChangedOnDisk` where another program has written there, unless forced. */
+  readonly 'annotations.save': {
+    readonly params: { readonly target: 'beside' | 'original'; readonly isForced: boolean };
+    readonly result: AnnotationSaved;
+  };
+  /** Cuts the box out of the open recording. null: it was cancelled. `busy` while another one is written. */
+  readonly 'clip.write': { readonly params: ClipRequest; readonly result: ClipInfo | null };
+  /** Resolves when nothing is left of the clip; false when none was being written. */
+  readonly 'clip.cancel': { readonly params: Record<string, never>; readonly result: boolean };
 }
 
 export type CommandName = keyof Commands;

@@ -110,6 +110,8 @@ export interface RecordingPart {
   /** As the metadata says it; of real-valued samples the RF at their 0 Hz. */
   readonly centerFreqHz: Hz | null;
   readonly timeStartNs: TimeNsText | null;
+  /** Of its first sample in the stream that it was taken from; absent: the metadata does not say. */
+  readonly globalIndex?: number;
   /** Why it does not belong to the part before it; null for the first. */
   readonly brokenBy: 'frequency' | 'gap' | 'header' | null;
   /** Samples that were lost before it, as far as the metadata tells; null: unknown. */
@@ -152,6 +154,8 @@ export interface RecordingInfo {
   readonly part: number;
   /** What the file says beyond the facts above, in the order in which it says it. */
   readonly remarks: readonly RecordingRemark[];
+  /** 0 Hz holds no receiver's spike, as in a clip that was mixed there: nothing is bridged. Absent: it may hold one. */
+  readonly isDcFree?: boolean;
   /** What the user should know: bytes left over, fields ignored, a shorter file than promised. One line each. */
   readonly warnings: readonly string[];
 }
@@ -288,11 +292,19 @@ export interface AnalysisState {
   readonly message: string | null;
 }
 
+export interface SampleRange {
+  readonly sampleStart: SampleIndex;
+  /** At least 1. */
+  readonly sampleCount: number;
+}
+
 export interface TransportState {
   readonly isPlaying: boolean;
   /** Multiple of real time, or as fast as it goes. */
   readonly speed: number | 'max';
   readonly isLooping: boolean;
+  /** The stretch that is played again and again; absent: the whole recording. */
+  readonly range?: SampleRange;
   /** The sample after the last one that was sent to the display. */
   readonly positionSample: SampleIndex;
   /** Increments at every seek, loop wrap and restart: rows before and after do not touch in time. */

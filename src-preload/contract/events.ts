@@ -1,5 +1,7 @@
 // What the engine tells without being asked. Small, typed JSON; frames never travel here. A leaf.
 
+import type { AnnotationChanges, AnnotationState } from './annotations.ts';
+import type { ClipProgress } from './clips.ts';
 import type {
   AnalysisState,
   Emitter,
@@ -25,6 +27,11 @@ export interface Events {
   readonly overview: OverviewState;
   /** Five times a second. */
   readonly status: { readonly engine: EngineStatus; readonly store: StoreStatus };
+  /** The whole list, after a session was opened or closed (null). */
+  readonly annotations: AnnotationState | null;
+  readonly annotationChanges: AnnotationChanges;
+  /** While a clip is written; null at its end. */
+  readonly clip: ClipProgress | null;
   readonly notice: Notice;
   /** Of an export of the log; `rows` of at most `ofRows` tracks. null: it has ended, whole or not. */
   readonly logExport: { readonly rows: number; readonly ofRows: number } | null;
@@ -40,6 +47,9 @@ export const EVENT_NAMES = [
   'emitters',
   'overview',
   'status',
+  'annotations',
+  'annotationChanges',
+  'clip',
   'notice',
   'logExport',
 ] as const satisfies readonly EventName[];

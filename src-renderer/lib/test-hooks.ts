@@ -11,10 +11,20 @@ export interface TestBox {
   readonly height: number;
 }
 
+export interface TestAnnotation {
+  readonly annotationId: number;
+  /** As in TestBox. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface TestHooks {
   /** CSS pixels from the left edge of waterfall and spectrum. */
   pxFromOffsetHz(offsetHz: number): number;
   boxes(): readonly TestBox[];
+  annotationBoxes(): readonly TestAnnotation[];
   /** Rows that have been drawn since the page was opened. */
   rowsDrawn(): number;
   /** Red, green, blue, alpha at CSS pixels from the top left; null while nothing can be read. */

@@ -25,6 +25,7 @@ const SNAPSHOT: Snapshot = {
   overview: null,
   store: { isWritable: true, path: 'x', queued: 0, written: 5, dropped: 0, message: null },
   folders: ['/data'],
+  annotations: null,
   psdRefDbm: -30,
 };
 

@@ -2,7 +2,9 @@
 // No frame and no row ever passes through it, and it knows neither React nor which shell carries the contract.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Annotation, AnnotationState, AnnotationStatus } from '#contract/annotations.ts';
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
+import type { ClipProgress } from '#contract/clips.ts';
 import type { Snapshot } from '#contract/commands.ts';
 import type {
   AnalysisState,
@@ -32,6 +34,12 @@ export interface EngineState {
   readonly emitters: readonly Emitter[];
   /** null: nothing is open, or nothing is known of it yet. */
   readonly overview: OverviewState | null;
+  /** By annotationId, in the order of time. A new map for every change. */
+  readonly annotations: ReadonlyMap<number, Annotation>;
+  /** null while there are none that can be edited. */
+  readonly annotationStatus: AnnotationStatus | null;
+  /** null while no clip is written. */
+  readonly clip: ClipProgress | null;
   /** null until the first status event. */
   readonly engineStatus: EngineStatus | null;
   readonly storeStatus: StoreStatus | null;
@@ -64,6 +72,9 @@ const INITIAL_STATE: EngineState = {
   tracks: new Map(),
   emitters: [],
   overview: null,
+  annotations: new Map(),
+  annotationStatus: null,
+  clip: null,
   engineStatus: null,
   storeStatus: null,
   connection: 'connecting',
@@ -96,6 +107,8 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
         session,
         tracks: new Map(),
         emitters: [],
+        annotations: new Map(),
+        annotationStatus: null,
         analysis: null,
         overview: null,
         engineStatus: null,
@@ -111,6 +124,14 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
     }),
     api.on('emitters', (emitters) => store.setState({ emitters })),
     api.on('overview', (overview) => store.setState({ overview })),
+    api.on('annotations', (state) => store.setState(annotationStateFrom(state))),
+    api.on('annotationChanges', ({ changed, removed, ...annotationStatus }) => {
+      const byId = new Map(store.getState().annotations);
+      for (const annotationId of removed) byId.delete(annotationId);
+      for (const annotation of changed) byId.set(annotation.annotationId, annotation);
+      store.setState({ annotations: inTime(byId.values()), annotationStatus });
+    }),
+    api.on('clip', (clip) => store.setState({ clip })),
     api.on('status', ({ engine, store: storeStatus }) =>
       store.setState({ engineStatus: engine, storeStatus }),
     ),
@@ -140,9 +161,25 @@ function stateFromSnapshot(snapshot: Snapshot): Partial<EngineState> {
     tracks: new Map(snapshot.tracks.map((track) => [track.trackId, track])),
     emitters: snapshot.emitters,
     overview: snapshot.overview,
+    ...annotationStateFrom(snapshot.annotations),
     storeStatus: snapshot.store,
     version: snapshot.version,
     folders: snapshot.folders,
     psdRefDbm: snapshot.psdRefDbm,
   };
+}
+
+function annotationStateFrom(
+  state: AnnotationState | null,
+): Pick<EngineState, 'annotations' | 'annotationStatus'> {
+  if (state === null) return { annotations: new Map(), annotationStatus: null };
+  const { annotations, ...annotationStatus } = state;
+  return { annotations: inTime(annotations), annotationStatus };
+}
+
+function inTime(annotations: Iterable<Annotation>): ReadonlyMap<number, Annotation> {
+  const sorted = [...annotations].sort(
+    (a, b) => a.sampleStart - b.sampleStart || a.annotationId - b.annotationId,
+  );
+  return new Map(sorted.map((annotation) => [annotation.annotationId, annotation]));
 }

@@ -62,6 +62,11 @@ export interface ViewState {
   /** Not saved: ids belong to one session. */
   readonly selectedEmitterId: number | null;
   readonly hoveredEmitterId: number | null;
+  /** What the annotation list has selected: an annotation or a track, never both. Not saved. */
+  readonly selectedAnnotationId: number | null;
+  readonly selectedTrackId: number | null;
+  /** A drag on the waterfall draws a box. Not saved. */
+  readonly isDrawingBox: boolean;
   /** Text of the signal list's filter; the export of "shown signals" uses it too. Not saved. */
   readonly signalFilterText: string;
   readonly signalSort: SignalSort;
@@ -82,6 +87,9 @@ export interface ViewActions {
   setSecondsVisible(secondsVisible: number): void;
   setSelectedEmitterId(selectedEmitterId: number | null): void;
   setHoveredEmitterId(hoveredEmitterId: number | null): void;
+  setSelectedAnnotationId(selectedAnnotationId: number | null): void;
+  setSelectedTrackId(selectedTrackId: number | null): void;
+  setDrawingBox(isDrawingBox: boolean): void;
   setSignalFilterText(signalFilterText: string): void;
   setSignalSort(signalSort: SignalSort): void;
   /** Forgets what belongs to the previous recording: zoom, selection, filter. */
@@ -99,6 +107,9 @@ const PER_SESSION = {
   viewHighOffsetHz: null,
   selectedEmitterId: null,
   hoveredEmitterId: null,
+  selectedAnnotationId: null,
+  selectedTrackId: null,
+  isDrawingBox: false,
   signalFilterText: '',
 } as const;
 
@@ -147,6 +158,10 @@ export function createViewStore(storage: StateStorage): ViewStore {
           set({ secondsVisible: clamp(secondsVisible, SECONDS_VISIBLE_LIMITS) }),
         setSelectedEmitterId: (selectedEmitterId) => set({ selectedEmitterId }),
         setHoveredEmitterId: (hoveredEmitterId) => set({ hoveredEmitterId }),
+        setSelectedAnnotationId: (selectedAnnotationId) =>
+          set({ selectedAnnotationId, selectedTrackId: null }),
+        setSelectedTrackId: (selectedTrackId) => set({ selectedTrackId, selectedAnnotationId: null }),
+        setDrawingBox: (isDrawingBox) => set({ isDrawingBox }),
         setSignalFilterText: (signalFilterText) => set({ signalFilterText }),
         setSignalSort: (signalSort) => set({ signalSort }),
         resetForSession: () => set(PER_SESSION),

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "addon/batch_to_js.hpp"
+#include "addon/clip_binding.hpp"
 #include "addon/engine_binding.hpp"
 #include "addon/overview_binding.hpp"
 #include "addon/scene_binding.hpp"
@@ -77,6 +78,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("detectionColumns", Napi::Function::New(env, detectionColumns, "detectionColumns"));
   exports.Set("writeScene", Napi::Function::New(env, writeSceneFromJs, "writeScene"));
   exports.Set("writeDemoScene", Napi::Function::New(env, writeDemoSceneFromJs, "writeDemoScene"));
+  exports.Set("writeClip", Napi::Function::New(env, writeClipFromJs, "writeClip"));
   return exports;
 }
 

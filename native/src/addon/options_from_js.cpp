@@ -174,4 +174,36 @@ EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   return config;
 }
 
+ClipConfig clipConfigFromJs(Napi::Env env, const Napi::Value& value) {
+  const Napi::Object options = objectFromJs(env, value, "options");
+  ClipConfig config;
+  const StoredFormat stored = storedFormatFromJs(env, options.Get("datatype"));
+  config.source.path = memberString(env, options, "dataPath");
+  config.source.offsetBytes = memberIndex(env, options, "dataOffsetBytes");
+  config.source.sampleCount = memberIndex(env, options, "sourceSampleCount");
+  config.source.format = stored.format;
+  config.source.layout = sampleLayoutFromJs(env, options.Get("layout"));
+  config.source.layout.isReal = stored.isReal;
+  config.sampleStart = memberIndex(env, options, "sampleStart");
+  config.sampleCount = memberIndex(env, options, "sampleCount");
+  if (config.sampleCount < 1 || config.sampleStart >= config.source.sampleCount ||
+      config.sampleCount > config.source.sampleCount - config.sampleStart) {
+    refuse(env, "sampleCount", "a piece of the recording of at least 1 sample");
+  }
+  if (!options.Get("band").IsNull()) {
+    const Napi::Object band = objectFromJs(env, options.Get("band"), "band");
+    config.band = {.offsetTurns = memberNumber(env, band, "offsetTurns"),
+                   .decimation = memberUint(env, band, "decimation")};
+    if (config.band->decimation < 1) refuse(env, "decimation", "at least 1");
+  }
+  if (!options.Get("convertTo").IsNull()) {
+    const std::string format = memberString(env, options, "convertTo");
+    if (format != "cf32_le" && format != "ci16_le") refuse(env, "convertTo", "cf32_le or ci16_le");
+    config.convertTo = format == "cf32_le" ? ClipFormat::cf32Le : ClipFormat::ci16Le;
+  }
+  if (config.band && !config.convertTo) refuse(env, "convertTo", "given with a band");
+  config.path = memberString(env, options, "path");
+  return config;
+}
+
 }  // namespace sferic

@@ -1,9 +1,10 @@
-// NativeEngineOptions (native/index.d.ts) as an EngineConfig. TypeScript has checked the values; here only
+// NativeEngineOptions (native/index.d.ts) as an EngineConfig, NativeClipOptions as a ClipConfig. TypeScript has checked the values; here only
 // their types are, as far as Node-API itself insists.
 #pragma once
 
 #include <napi.h>
 
+#include "clip/clip.hpp"
 #include "overview/window_powers.hpp"
 #include "pipeline/engine.hpp"
 #include "source/file_source.hpp"
@@ -12,6 +13,9 @@ namespace sferic {
 
 /// Throws Napi::Error when a member is missing, of another type, or names an unknown datatype.
 [[nodiscard]] EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value);
+
+/// A NativeClipOptions. Throws as engineConfigFromJs does.
+[[nodiscard]] ClipConfig clipConfigFromJs(Napi::Env env, const Napi::Value& value);
 
 /// A NativeSpectrumOptions and a NativeDetectorOptions, into `config`.
 void stageFromJs(Napi::Env env, const Napi::Value& spectrumValue, const Napi::Value& detectorValue,

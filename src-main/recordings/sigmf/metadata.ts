@@ -20,6 +20,7 @@ export interface SigmfFacts {
   /** Sorted by sample_start. */
   readonly captures: readonly SigmfCapture[];
   readonly annotations: readonly unknown[];
+  readonly isDcFree: boolean;
   readonly warnings: readonly string[];
   readonly offset: number;
   readonly trailingBytes: number;
@@ -76,6 +77,7 @@ export function factsFromMetadata(
     sampleRateHz: factFrom(global['core:sample_rate']),
     captures: [...(metadata.captures ?? [])].sort((a, b) => a['core:sample_start'] - b['core:sample_start']),
     annotations: metadata.annotations ?? [],
+    isDcFree: global['sferic:dc_free'] ?? false,
     warnings,
     // All indices of SigMF are absolute: core:offset is that of the first sample in the file.
     offset: global['core:offset'] ?? 0,

@@ -3,6 +3,8 @@
 import { DATATYPES, type Datatype } from '#contract/entities.ts';
 
 export const SIGMF_META = '.sigmf-meta';
+/** Beside `NAME.sigmf-meta` or `NAME.sigmf`: its annotations as they were edited, saved by Sferic. */
+export const ANNOTATED_META = '.annotated.sigmf-meta';
 export const SIGMF_DATA = '.sigmf-data';
 export const SIGMF_ARCHIVE = '.sigmf';
 export const SIGMF_COLLECTION = '.sigmf-collection';

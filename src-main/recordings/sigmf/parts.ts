@@ -82,6 +82,7 @@ export function divideIntoParts(input: PartsInput): Parts {
         storedCount: Math.floor(sizeBytes / input.frameBytes),
         centerFreqHz: first.capture['core:frequency'] ?? null,
         timeStartNs: timeOf(first, placed[0], input.sampleRateHz)?.toString() ?? null,
+        ...globalIndexOf(first, input.offset),
         brokenBy: group.brokenBy,
         lostBefore: group.lost,
         offsetBytes: first.offsetBytes,
@@ -97,6 +98,13 @@ export function divideIntoParts(input: PartsInput): Parts {
     );
   }
   return { parts: kept, warnings };
+}
+
+/** The capture's own first sample need not be the one that it is used from. */
+function globalIndexOf({ capture, storedStart }: Placed, offset: number): Pick<RecordingPart, 'globalIndex'> {
+  const index = capture['core:global_index'];
+  if (index === undefined) return {};
+  return { globalIndex: index + storedStart - (capture['core:sample_start'] - offset) };
 }
 
 /** Where each capture's samples lie. What comes before the first one is taken as its own. */

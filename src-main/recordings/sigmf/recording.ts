@@ -83,6 +83,7 @@ export async function sigmfRecording(
     layout: { ...samples.layout, storedStart: part.storedStart },
     timeStartNs: part.timeStartNs === null ? unknownFact() : known(part.timeStartNs, 'metadata'),
     annotations,
+    ...(facts.isDcFree ? { isDcFree: true } : {}),
     parts: divided.parts.slice(0, MAX_PARTS).map(listed),
     part: number,
     remarks: facts.remarks,

@@ -15,6 +15,7 @@ const globalSchema = z.looseObject({
   'core:dataset': z.string().optional(),
   'core:metadata_only': z.boolean().optional(),
   'core:trailing_bytes': index.optional(),
+  'sferic:dc_free': z.boolean().optional(),
   'core:extensions': z
     .array(z.looseObject({ name: z.string(), optional: z.boolean().optional() }))
     .optional(),

@@ -1,6 +1,14 @@
 // One thing that the user can do, told once: the same object feeds button, key, menu, palette and help sheet.
 
-export const ACTION_GROUPS = ['Recording', 'Replay', 'Picture', 'Signals', 'Layout', 'Help'] as const;
+export const ACTION_GROUPS = [
+  'Recording',
+  'Replay',
+  'Picture',
+  'Signals',
+  'Annotations',
+  'Layout',
+  'Help',
+] as const;
 export type ActionGroup = (typeof ACTION_GROUPS)[number];
 
 export interface Action {

@@ -3,6 +3,8 @@
 import type { Unsubscribe } from '#contract/api.ts';
 import type { Action } from './action.ts';
 import type { ActionDomain, ActionSources } from './action-sources.ts';
+import { annotationActions } from './annotation-actions.ts';
+import { clipActions } from './clip-actions.ts';
 import { fileActions } from './file-actions.ts';
 import { helpActions } from './help-actions.ts';
 import { historyActions } from './history-actions.ts';
@@ -23,6 +25,8 @@ const DOMAINS: readonly ActionDomain[] = [
   fileActions,
   signalActions,
   historyActions,
+  annotationActions,
+  clipActions,
   layoutActions,
   helpActions,
 ];

@@ -11,6 +11,15 @@ const FIELD =
 const PRESSABLE = 'button, a[href], [role=menuitem], [role=option], [role=tab], input, summary';
 /** What reacts to the arrow keys, Home and End of its own. */
 const ARROWED = '[role=slider], [role=separator], [role=menu], [role=listbox], input, select';
+/** What they mean with Control in a field is the field's: undo, redo, by words. */
+const EDITING_KEYS: ReadonlySet<string> = new Set([
+  'z',
+  'y',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+]);
 const MODAL = '[role=dialog][aria-modal=true], .bp6-dialog-container, dialog[open]';
 
 interface Route {
@@ -37,7 +46,9 @@ export function routeKeys(page: Document, actions: readonly Action[], isMac: boo
 function belongsToTarget(event: KeyboardEvent, chord: Chord, page: Document): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (page.querySelector(MODAL) !== null) return true;
-  if (target === null || chord.isMod) return false;
+  if (target === null) return false;
+  if (chord.isMod && target.closest(FIELD) !== null && EDITING_KEYS.has(chord.key)) return true;
+  if (chord.isMod) return false;
   if (target.closest(FIELD) !== null) return true;
   if (chord.key === ' ' || chord.key === 'Enter') return target.closest(PRESSABLE) !== null;
   if (chord.key.startsWith('Arrow') || chord.key === 'Home') return target.closest(ARROWED) !== null;

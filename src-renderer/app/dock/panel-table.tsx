@@ -2,6 +2,9 @@
 // is a folder in panels/ and an entry here.
 
 import type { FunctionComponent } from 'react';
+import { AnnotationCount } from '../../panels/annotations/annotation-count.tsx';
+import { AnnotationTools } from '../../panels/annotations/annotation-tools.tsx';
+import { AnnotationsView } from '../../panels/annotations/annotations-view.tsx';
 import { DetailTools, DetailView } from '../../panels/detail/detail-view.tsx';
 import { HistoryTools } from '../../panels/history/history-tools.tsx';
 import { HistoryView } from '../../panels/history/history-view.tsx';
@@ -80,6 +83,17 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     places: { review: 'drawer' },
     minWidthPx: 760,
     minHeightPx: 160,
+    isFrameless: false,
+  },
+  {
+    id: 'annotations',
+    title: 'Annotations',
+    View: AnnotationsView,
+    Tools: AnnotationTools,
+    Note: AnnotationCount,
+    places: { replay: 'side-lower', review: 'drawer' },
+    minWidthPx: 300,
+    minHeightPx: 140,
     isFrameless: false,
   },
 ];

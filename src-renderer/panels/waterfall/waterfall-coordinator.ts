@@ -1,7 +1,7 @@
 // Where the frame stream meets the waterfall: it decides what is shown and when, feeds the picture and the overlay,
 // and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down.
 
-import type { Unsubscribe } from '#contract/api.ts';
+import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { Emitter } from '#contract/entities.ts';
 import { rgbFromHex } from '../../gl/css-color.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
@@ -19,6 +19,7 @@ import { type DecisionsStore, namedEmitters } from '../../stores/decisions-store
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
+import { AnnotationLayer } from './annotation-layer.ts';
 import { boxAt, type WaterfallBox, waterfallBoxes } from './boxes.ts';
 import { labelRanks, placedLabels } from './labels.ts';
 import { type OverlayCursor, OverlayPainter } from './overlay-painter.ts';
@@ -31,11 +32,14 @@ export interface WaterfallElements {
   readonly plot: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
+  /** Over the overlay. */
+  readonly annotations: HTMLCanvasElement;
   /** Said instead of a picture; hidden while there is one. */
   readonly empty: HTMLElement;
 }
 
 export interface WaterfallSources {
+  readonly api: SfericApi;
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
@@ -61,6 +65,7 @@ export class WaterfallCoordinator {
   readonly #axis: FrequencyAxis;
   readonly #picture: WaterfallPicture;
   readonly #painter: OverlayPainter;
+  readonly #annotations: AnnotationLayer;
   readonly #overlayGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
@@ -85,6 +90,12 @@ export class WaterfallCoordinator {
     const context = elements.overlay.getContext('2d');
     if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
     this.#painter = new OverlayPainter(context, theme);
+    this.#annotations = new AnnotationLayer(elements.plot, elements.annotations, theme, {
+      api: sources.api,
+      engineStore,
+      viewStore,
+      request: () => stream.loop.request(),
+    });
     const colors = {
       empty: rgbFromHex(theme.background),
       gap: rgbFromHex(theme.bad),
@@ -99,6 +110,7 @@ export class WaterfallCoordinator {
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#annotations.destroy();
     this.#picture.destroy();
   }
 
@@ -186,6 +198,11 @@ export class WaterfallCoordinator {
     this.#picture.draw(this.#size, wish);
     this.#sources.stream.shownRange.set(wish === null ? null : this.#picture.range);
     this.#drawOverlay(wish?.window ?? null);
+    this.#annotations.draw({
+      size: this.#size,
+      timeMap: wish === null ? null : this.#picture.timeMap,
+      window: wish?.window ?? null,
+    });
   }
 
   #sayEmpty(isEmpty: boolean): void {

@@ -6,10 +6,11 @@ import { WaterfallCoordinator } from './waterfall-coordinator.ts';
 import './waterfall.css';
 
 export function WaterfallView(): ReactNode {
-  const { stream, engineStore, viewStore, decisionsStore } = useWorkspace();
+  const { api, stream, engineStore, viewStore, decisionsStore } = useWorkspace();
   const plotRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const overlayRef = useRef<HTMLCanvasElement>(null);
+  const annotationsRef = useRef<HTMLCanvasElement>(null);
   const emptyRef = useRef<HTMLParagraphElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -17,18 +18,20 @@ export function WaterfallView(): ReactNode {
     const plot = plotRef.current;
     const canvas = canvasRef.current;
     const overlay = overlayRef.current;
+    const annotations = annotationsRef.current;
     const empty = emptyRef.current;
-    if (plot === null || canvas === null || overlay === null || empty === null) return;
+    if (plot === null || canvas === null || overlay === null || annotations === null || empty === null)
+      return;
     try {
       const coordinator = new WaterfallCoordinator(
-        { plot, canvas, overlay, empty },
-        { stream, engineStore, viewStore, decisionsStore },
+        { plot, canvas, overlay, annotations, empty },
+        { api, stream, engineStore, viewStore, decisionsStore },
       );
       return () => coordinator.destroy();
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
-  }, [stream, engineStore, viewStore, decisionsStore]);
+  }, [api, stream, engineStore, viewStore, decisionsStore]);
 
   return (
     <div ref={plotRef} className="waterfall-plot">
@@ -40,6 +43,7 @@ export function WaterfallView(): ReactNode {
         role="img"
         aria-label="Waterfall: frequency from left to right, time downwards, newest on top"
       />
+      <canvas ref={annotationsRef} className="plot-layer" data-testid="annotation-canvas" />
       <p ref={emptyRef} className="plot-empty" data-testid="waterfall-empty" hidden />
       {failure !== null && <p className="plot-empty">{failure}</p>}
     </div>

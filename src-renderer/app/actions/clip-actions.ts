@@ -1,0 +1,132 @@
+// Acts on the selected box of time and frequency: played in a loop, cut out as a recording, cut out and analysed on its
+// own.
+
+import type { ClipBox } from '#contract/clips.ts';
+import { boxOfAnnotation } from '../../lib/annotation-items.ts';
+import { addNotice } from '../../stores/engine-store.ts';
+import type { Action } from './action.ts';
+import { type ActionSources, hasSession } from './action-sources.ts';
+
+interface SelectedBox {
+  readonly box: ClipBox;
+  readonly label: string | null;
+}
+
+export function clipActions(sources: ActionSources): readonly Action[] {
+  const { api, engineStore, viewStore } = sources;
+  const engine = engineStore.getState;
+  const hasBox = (): boolean => hasSession(sources) && selectedBox(sources) !== null;
+  const fail = (text: string): void => addNotice(engineStore, { level: 'error', text });
+
+  const cut = async (isOpened: boolean): Promise<void> => {
+    const selected = selectedBox(sources);
+    if (selected === null) return;
+    if (isOpened && engine().annotationStatus?.isChanged === true) {
+      fail('The annotations are not saved: save them (Ctrl S) before another recording is opened');
+      return;
+    }
+    const written = await api.invoke('clip.write', {
+      ...selected,
+      timeMarginS: null,
+      freqMarginHz: null,
+      isFiltered: true,
+      datatype: 'cf32_le',
+      path: null,
+    });
+    if (!written.ok) return fail(written.error.message);
+    if (written.value === null) {
+      addNotice(engineStore, { level: 'info', text: 'The clip was cancelled: nothing is left of it' });
+      return;
+    }
+    for (const text of written.value.warnings) addNotice(engineStore, { level: 'warning', text });
+    if (!isOpened) {
+      addNotice(engineStore, { level: 'info', text: `The clip is ${written.value.path}` });
+      return;
+    }
+    const opened = await api.invoke('recording.open', { path: written.value.path, overrides: {} });
+    if (!opened.ok) fail(opened.error.message);
+  };
+
+  const loop = async (): Promise<void> => {
+    const isOn = engine().transport.range !== undefined;
+    const box = selectedBox(sources)?.box;
+    if (!isOn && box === undefined) return;
+    const range =
+      isOn || box === undefined ? null : { sampleStart: box.sampleStart, sampleCount: box.sampleCount };
+    const result = await api.invoke('replay.range', { range });
+    if (!result.ok) return fail(result.error.message);
+    if (range !== null) {
+      const playing = await api.invoke('replay.play', {});
+      if (!playing.ok) fail(playing.error.message);
+    }
+  };
+
+  return [
+    {
+      id: 'clips.loop',
+      label: 'Play the selected box in a loop',
+      group: 'Replay',
+      keys: ['Shift+L'],
+      words: 'range selection annotation track',
+      isEnabled: () => hasBox() || (hasSession(sources) && engine().transport.range !== undefined),
+      isOn: () => engine().transport.range !== undefined,
+      run: () => void loop(),
+    },
+    {
+      id: 'clips.cut',
+      label: 'Cut the selected box out as a recording',
+      group: 'Recording',
+      keys: ['K'],
+      words: 'clip sigmf extract',
+      isEnabled: () => hasBox() && engine().clip === null,
+      run: () => void cut(false),
+    },
+    {
+      id: 'clips.analyse',
+      label: 'Analyse the selected box on its own: cut it out and open it',
+      group: 'Recording',
+      keys: ['Shift+K'],
+      words: 'clip sigmf extract open analyze',
+      isEnabled: () => hasBox() && engine().clip === null,
+      run: () => void cut(true),
+    },
+    {
+      id: 'clips.cancel',
+      label: 'Cancel the clip that is being cut',
+      group: 'Recording',
+      keys: [],
+      isEnabled: () => engine().clip !== null,
+      run: () => void api.invoke('clip.cancel', {}),
+    },
+  ];
+
+  /** The selected annotation, else the selected track, else the extent of the selected signal. */
+  function selectedBox({ engineStore: store }: ActionSources): SelectedBox | null {
+    const { annotations, tracks, emitters, session } = store.getState();
+    const { selectedAnnotationId, selectedTrackId, selectedEmitterId } = viewStore.getState();
+    if (session === null) return null;
+    const annotation = selectedAnnotationId === null ? undefined : annotations.get(selectedAnnotationId);
+    if (annotation !== undefined) {
+      return { box: boxOfAnnotation(annotation, session.sampleCount), label: annotation.label };
+    }
+    const track = selectedTrackId === null ? undefined : tracks.get(selectedTrackId);
+    const emitter = emitters.find(
+      ({ emitterId }) => emitterId === (track === undefined ? selectedEmitterId : track.emitterId),
+    );
+    const label = emitter?.label ?? null;
+    if (track !== undefined) {
+      const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = track;
+      return { box: { sampleStart, sampleCount, lowOffsetHz, highOffsetHz }, label };
+    }
+    if (emitter === undefined) return null;
+    return {
+      box: {
+        sampleStart: emitter.firstSample,
+        sampleCount: Math.max(1, emitter.lastSample - emitter.firstSample),
+        lowOffsetHz: emitter.lowOffsetHz,
+        highOffsetHz: emitter.highOffsetHz,
+      },
+      label,
+    };
+  }
+}

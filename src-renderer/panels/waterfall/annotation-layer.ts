@@ -1,0 +1,327 @@
+// Annotations over the waterfall: paints them on a canvas of their own and turns drags into edits. It lives inside the
+// waterfall's coordinator, which tells it what is shown; a gesture ends in one edit, which the engine does.
+
+import type { Annotation, AnnotationBox } from '#contract/annotations.ts';
+import type { SfericApi, Unsubscribe } from '#contract/api.ts';
+import { boxOfAnnotation } from '../../lib/annotation-items.ts';
+import { ChangeGate } from '../../lib/change-gate.ts';
+import { fitCanvas, type PlotSize } from '../../lib/plot-size.ts';
+import { type FrequencyWindow, hzFromPx } from '../../lib/spaces.ts';
+import { offerTestHooks } from '../../lib/test-hooks.ts';
+import type { Theme } from '../../lib/theme.ts';
+import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
+import type { ViewStore } from '../../stores/view-store.ts';
+import {
+  annotationAt,
+  cursorOf,
+  draggedBox,
+  drawnBox,
+  type Grip,
+  gripAt,
+  type PlacedAnnotation,
+  placedAnnotations,
+  type SignalPoint,
+} from './annotation-boxes.ts';
+import { AnnotationPainter } from './annotation-painter.ts';
+import type { TimeMap } from './time-map.ts';
+
+export interface AnnotationLayerSources {
+  readonly api: SfericApi;
+  readonly engineStore: EngineStore;
+  readonly viewStore: ViewStore;
+  /** Asks for a drawing. */
+  request(): void;
+}
+
+export interface ShownPlot {
+  readonly size: PlotSize;
+  readonly timeMap: TimeMap | null;
+  readonly window: FrequencyWindow | null;
+}
+
+interface Drag {
+  readonly pointerId: number;
+  /** null: a new one is drawn. */
+  readonly annotation: Annotation | null;
+  readonly grip: Grip;
+  readonly from: SignalPoint;
+  box: AnnotationBox;
+  hasMoved: boolean;
+}
+
+/** CSS pixels. */
+const REACH = 5;
+const LEAST_DRAG = 3;
+
+export class AnnotationLayer {
+  readonly #plot: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #painter: AnnotationPainter;
+  readonly #sources: AnnotationLayerSources;
+  readonly #gate = new ChangeGate();
+  readonly #unsubscribe: Unsubscribe;
+  #shown: ShownPlot | null = null;
+  #boxes: readonly PlacedAnnotation[] = [];
+  #drag: Drag | null = null;
+  #downAt: readonly [number, number] = [0, 0];
+
+  constructor(plot: HTMLElement, canvas: HTMLCanvasElement, theme: Theme, sources: AnnotationLayerSources) {
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    this.#plot = plot;
+    this.#canvas = canvas;
+    this.#painter = new AnnotationPainter(context, theme);
+    this.#sources = sources;
+    this.#unsubscribe = this.#listen();
+    offerTestHooks({
+      annotationBoxes: () =>
+        this.#boxes.map(({ annotation, xPx, yPx, widthPx, heightPx }) => {
+          const ratio = this.#shown?.size.pixelRatio ?? 1;
+          return {
+            annotationId: annotation.annotationId,
+            x: xPx / ratio,
+            y: yPx / ratio,
+            width: widthPx / ratio,
+            height: heightPx / ratio,
+          };
+        }),
+    });
+  }
+
+  destroy(): void {
+    this.#unsubscribe();
+  }
+
+  draw(shown: ShownPlot): void {
+    this.#shown = shown;
+    const { annotations, session } = this.#sources.engineStore.getState();
+    const { selectedAnnotationId, isDrawingBox } = this.#sources.viewStore.getState();
+    const wasEmptied = fitCanvas(this.#canvas, shown.size);
+    const hasChanged = this.#gate.hasChanged(
+      shown.timeMap,
+      shown.size,
+      shown.window?.lowOffsetHz,
+      shown.window?.highOffsetHz,
+      annotations,
+      session,
+      selectedAnnotationId,
+      isDrawingBox,
+      this.#drag?.box,
+    );
+    if (!hasChanged && !wasEmptied) return;
+    this.#plot.classList.toggle('is-drawing', isDrawingBox);
+    this.#boxes = this.#placed([...annotations.values()]);
+    this.#paint(selectedAnnotationId);
+  }
+
+  #placed(annotations: readonly Annotation[]): readonly PlacedAnnotation[] {
+    const { session } = this.#sources.engineStore.getState();
+    const shown = this.#shown;
+    if (shown === null || shown.timeMap === null || shown.window === null || session === null) return [];
+    const { sampleRateHz, sampleCount } = session;
+    const { timeMap, window, size } = shown;
+    // What is dragged is seen where it would come to lie.
+    const drag = this.#drag;
+    const moved = annotations.map((annotation) =>
+      drag !== null && drag.annotation?.annotationId === annotation.annotationId
+        ? { ...annotation, ...drag.box }
+        : annotation,
+    );
+    return placedAnnotations(moved, { timeMap, window, widthPx: size.widthPx, sampleRateHz, sampleCount });
+  }
+
+  // Painting
+
+  #paint(selectedId: number | null): void {
+    const size = this.#shown?.size;
+    if (size === undefined) return;
+    this.#painter.begin(size);
+    for (const box of this.#boxes) {
+      if (box.annotation.annotationId !== selectedId) this.#painter.paintBox(box, false);
+    }
+    // Over all others, with its handles.
+    for (const box of this.#boxes) {
+      if (box.annotation.annotationId === selectedId) this.#painter.paintBox(box, true);
+    }
+    if (this.#drag !== null && this.#drag.annotation === null) this.#paintDraft(this.#drag.box);
+    this.#painter.end();
+  }
+
+  #paintDraft(box: AnnotationBox): void {
+    const draft: Annotation = {
+      ...box,
+      annotationId: 0,
+      uuid: null,
+      origin: 'drawn',
+      review: 'open',
+      label: null,
+      comment: null,
+      trackId: null,
+    };
+    for (const placed of this.#placed([draft])) this.#painter.paintBox(placed, true);
+  }
+
+  // Gestures. In the capture phase, before the plot's own: what is not about an annotation is left to those.
+
+  #listen(): Unsubscribe {
+    const plot = this.#plot;
+    const onDown = (event: PointerEvent): void => this.#down(event);
+    const onMove = (event: PointerEvent): void => this.#move(event);
+    const onUp = (event: PointerEvent): void => this.#up(event);
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      if (this.#drag === null && !this.#sources.viewStore.getState().isDrawingBox) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#drag = null;
+      this.#sources.viewStore.getState().setDrawingBox(false);
+      this.#sources.request();
+    };
+    plot.addEventListener('pointerdown', onDown, { capture: true });
+    plot.addEventListener('pointermove', onMove, { capture: true });
+    plot.addEventListener('pointerup', onUp, { capture: true });
+    plot.addEventListener('pointercancel', onUp, { capture: true });
+    document.addEventListener('keydown', onKey, { capture: true });
+    return () => {
+      plot.removeEventListener('pointerdown', onDown, { capture: true });
+      plot.removeEventListener('pointermove', onMove, { capture: true });
+      plot.removeEventListener('pointerup', onUp, { capture: true });
+      plot.removeEventListener('pointercancel', onUp, { capture: true });
+      document.removeEventListener('keydown', onKey, { capture: true });
+    };
+  }
+
+  #down(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    const [x, y] = this.#placeOf(event);
+    const from = this.#pointAt(x, y);
+    const { viewStore, engineStore } = this.#sources;
+    const { isDrawingBox, selectedAnnotationId } = viewStore.getState();
+    const { annotationStatus, session } = engineStore.getState();
+    if (from === null || annotationStatus === null || session === null) return;
+    // Shift draws without the tool.
+    if (isDrawingBox || event.shiftKey) {
+      this.#begin(event, null, { time: null, freq: null }, from, drawnBox(from, from, limitsOf(session)));
+      return;
+    }
+    const under = this.#annotationUnder(x, y, selectedAnnotationId);
+    if (under === null) {
+      if (selectedAnnotationId !== null) viewStore.getState().setSelectedAnnotationId(null);
+      return;
+    }
+    const { annotation } = under.box;
+    viewStore.getState().setSelectedAnnotationId(annotation.annotationId);
+    this.#begin(event, annotation, under.grip, from, boxOfAnnotation(annotation, session.sampleCount));
+  }
+
+  #begin(
+    event: PointerEvent,
+    annotation: Annotation | null,
+    grip: Grip,
+    from: SignalPoint,
+    box: AnnotationBox,
+  ): void {
+    event.stopPropagation();
+    event.preventDefault();
+    this.#plot.setPointerCapture(event.pointerId);
+    this.#downAt = [event.clientX, event.clientY];
+    this.#drag = { pointerId: event.pointerId, annotation, grip, from, box, hasMoved: false };
+  }
+
+  #move(event: PointerEvent): void {
+    const [x, y] = this.#placeOf(event);
+    const drag = this.#drag;
+    const { session } = this.#sources.engineStore.getState();
+    if (drag === null || drag.pointerId !== event.pointerId || session === null) {
+      const { selectedAnnotationId, isDrawingBox } = this.#sources.viewStore.getState();
+      const grip = isDrawingBox ? null : (this.#annotationUnder(x, y, selectedAnnotationId)?.grip ?? null);
+      if (grip === null) this.#plot.style.removeProperty('--plot-cursor');
+      else this.#plot.style.setProperty('--plot-cursor', cursorOf(grip));
+      return;
+    }
+    event.stopPropagation();
+    const [downX, downY] = this.#downAt;
+    drag.hasMoved ||= Math.hypot(event.clientX - downX, event.clientY - downY) > LEAST_DRAG;
+    const to = this.#pointAt(x, y);
+    if (to === null || !drag.hasMoved) return;
+    drag.box =
+      drag.annotation === null
+        ? drawnBox(drag.from, to, limitsOf(session))
+        : draggedBox(
+            boxOfAnnotation(drag.annotation, session.sampleCount),
+            drag.grip,
+            drag.from,
+            to,
+            limitsOf(session),
+          );
+    this.#sources.request();
+  }
+
+  #up(event: PointerEvent): void {
+    const drag = this.#drag;
+    if (drag === null || drag.pointerId !== event.pointerId) return;
+    event.stopPropagation();
+    if (event.type === 'pointercancel' || !drag.hasMoved) this.#drag = null;
+    else void this.#finish(drag);
+    this.#sources.request();
+  }
+
+  /** The drag stays on the screen until the engine has answered, so that nothing jumps back in between. */
+  async #finish(drag: Drag): Promise<void> {
+    const { api, engineStore, viewStore } = this.#sources;
+    const { annotation, box } = drag;
+    const result = await api.invoke(
+      'annotations.edit',
+      annotation === null
+        ? { kind: 'draw', box, label: null, comment: null }
+        : { kind: 'reshape', annotationId: annotation.annotationId, box },
+    );
+    if (this.#drag === drag) this.#drag = null;
+    this.#sources.request();
+    if (!result.ok) {
+      addNotice(engineStore, { level: 'error', text: result.error.message });
+      return;
+    }
+    const made = result.value.changed[0];
+    if (annotation !== null || made === undefined) return;
+    viewStore.getState().setDrawingBox(false);
+    viewStore.getState().setSelectedAnnotationId(made.annotationId);
+  }
+
+  /** The selected one goes first, where its edges are; of the others the smallest. */
+  #annotationUnder(
+    x: number,
+    y: number,
+    selectedId: number | null,
+  ): { readonly box: PlacedAnnotation; readonly grip: Grip } | null {
+    const ratio = this.#shown?.size.pixelRatio ?? 1;
+    const selected = this.#boxes.filter(({ annotation }) => annotation.annotationId === selectedId);
+    const box =
+      annotationAt(selected, x * ratio, y * ratio, REACH * ratio) ??
+      annotationAt(this.#boxes, x * ratio, y * ratio, 0);
+    if (box === null) return null;
+    const isSelected = box.annotation.annotationId === selectedId;
+    const grip = isSelected ? gripAt(box, x * ratio, y * ratio, REACH * ratio) : { time: null, freq: null };
+    return grip === null ? null : { box, grip };
+  }
+
+  #placeOf(event: MouseEvent): readonly [number, number] {
+    const box = this.#plot.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  /** null where no row is shown. Outside the plot it is the nearest point of it. */
+  #pointAt(x: number, y: number): SignalPoint | null {
+    const shown = this.#shown;
+    if (shown === null || shown.timeMap === null || shown.window === null) return null;
+    const { size, timeMap, window } = shown;
+    const lowest = timeMap.segments.at(-1)?.bottomPx ?? 0;
+    const yPx = Math.min(Math.max(0, y * size.pixelRatio), Math.max(0, lowest - 1));
+    const place = timeMap.placeAt(yPx);
+    return place === null ? null : { sample: place.sample, offsetHz: hzFromPx(x, window, size.width) };
+  }
+}
+
+function limitsOf(session: { readonly sampleCount: number; readonly sampleRateHz: number }) {
+  return { sampleCount: session.sampleCount, halfHz: session.sampleRateHz / 2 };
+}
