@@ -1,3 +1,5 @@
+// The tests of cells, ordered cells and boxes, and their thresholds. Long, because all of them share the sums and the table
+// of one row; the laws behind the thresholds are in cfar_law.
 #include "cfar.hpp"
 
 #include <algorithm>
@@ -8,12 +10,13 @@
 #include "cfar_law.hpp"
 #include "cpu_clones.hpp"
 #include "effective_numbers.hpp"
-#include "f_distribution.hpp"
+#include "special_functions.hpp"
 
 namespace sferic {
 namespace {
 
-constexpr std::size_t kCorrelationLags = 8;
+// Of windows laid over each other in part; for one window it falls to nothing within 8.
+constexpr std::size_t kCorrelationLags = 16;
 constexpr double kCensorTail = 1e-3;
 // Boxes and bursts share a small part of the false-alarm budget, so that the rate of a cell stays the design's.
 constexpr double kSideTestShare = 1.0 / 16.0;
@@ -30,20 +33,9 @@ constexpr double kFloorCells = 1024.0;
 // Bins less alike than this are beyond a line's main lobe.
 constexpr double kLobeCorrelation = 0.01;
 
-// CA has closed forms, the other methods are integrated.
-double multiplier(const CfarLawConfig& law, std::size_t cells, double p, double looks) {
-  if (law.method != CfarMethod::ca) return ReferenceLaw(law, cells, p).threshold(p, looks);
-  if (!law.isOneWindow) {
-    return fQuantileUpper(p, 2.0 * looks, 2.0 * law.looks * static_cast<double>(cells) / law.cellsPerIndependent);
-  }
-  double low = 0.0;
-  double high = 1e6;
-  for (int i = 0; i < 100; ++i) {
-    const double middle = (low + high) / 2.0;
-    (oneLookFalseAlarm(middle, cells, law.binCorrelation) > p ? low : high) = middle;
-  }
-  return high;
-}
+// Thresholds are computed for so many numbers of training cells, and between them along 1 / cells, in which they are
+// all but straight.
+constexpr std::size_t kAnchors = 4;
 
 // Below one cell in so many the cells near them are tested again one by one; above, all are.
 constexpr std::size_t kFewCensored = 16;
@@ -149,25 +141,43 @@ void replaceOrdered(std::span<float> ordered, float leaving, float coming) {
   }
 }
 
+// From `fewest` to `most`, both among them.
+std::vector<std::size_t> anchorsOf(std::size_t fewest, std::size_t most) {
+  std::vector<std::size_t> anchors;
+  for (std::size_t i = 0; i < kAnchors; ++i) {
+    const std::size_t cells = fewest + (most - fewest) * i / (kAnchors - 1);
+    if (anchors.empty() || cells != anchors.back()) anchors.push_back(cells);
+  }
+  return anchors;
+}
+
+void fillBetween(std::vector<float>& table, std::size_t from, std::size_t to) {
+  if (table.empty()) return;
+  const auto inverse = [](std::size_t cells) { return 1.0F / static_cast<float>(std::max<std::size_t>(cells, 1)); };
+  for (std::size_t cells = from + 1; cells < to; ++cells) {
+    const float t = (inverse(cells) - inverse(from)) / (inverse(to) - inverse(from));
+    table[cells] = table[from] + t * (table[to] - table[from]);
+  }
+}
+
 }  // namespace
 
 void Cfar::configure(const CfarConfig& config) {
   config_ = config;
-  // In a small transform the windows must not reach around the band.
-  config_.guardCells = std::min(config.guardCells, config.fftSize / 16);
-  config_.trainingCells = std::min(config.trainingCells, config.fftSize / 4);
-  window_.assign(config.window.begin(), config.window.end());
-  config_.window = window_;
-  binCorrelation_ = binCorrelation(window_, kCorrelationLags);
-  cellsPerIndependent_ = 1.0 / effectiveCells(1.0, binCorrelation_);
+  noise_ = NoiseCorrelation(config.window, config.hopSize, kCorrelationLags);
+  config_.window = {};
   lobeBins_ = 0;
-  while (lobeBins_ < kCorrelationLags && binCorrelation_[lobeBins_] > kLobeCorrelation) ++lobeBins_;
+  while (lobeBins_ < kCorrelationLags && noise_.betweenBins(lobeBins_ + 1) > kLobeCorrelation) ++lobeBins_;
   lobeBins_ = std::max<std::size_t>(1, lobeBins_);
+  // In a small transform the windows must not reach around the band.
+  config_.guardCells = std::min(std::max(config.guardCells, lobeBins_), config.fftSize / 16);
+  config_.trainingCells = std::min(config.trainingCells, config.fftSize / 4);
   scales_.clear();
   for (const std::size_t scale : kBoxScales) {
     if (scale * kLeastBoxesInBand <= config.fftSize) scales_.push_back(scale);
   }
   full_ = thresholdsFor(config.windowsPerRow);
+  partial_.clear();
   const std::size_t margin = config_.guardCells + config_.trainingCells / 2;
   const std::size_t extended = config.fftSize + 2 * margin;
   clean_.assign(extended, 0.0F);
@@ -190,42 +200,48 @@ void Cfar::configure(const CfarConfig& config) {
 
 Cfar::Thresholds Cfar::thresholdsFor(std::size_t windows) const {
   Thresholds t;
-  t.looks = effectiveLooks(window_, windows, config_.hopSize);
+  t.looks = noise_.looks(windows);
   const double k = t.looks;
-  const bool isOneWindow = windows == 1;
+  const ExponentialSum bin = noise_.binLaw(windows);
+  const CellLaw cell(bin);
+  const ExponentialSum::Term one{1.0, 1.0};
+  const CellLaw oneWindow(ExponentialSum({&one, 1}));
   // The floor averages so many cells that it counts as the mean itself.
-  const auto overFloor = [&](double p, double looks) { return fQuantileUpper(p, 2.0 * looks, 2.0 * k * kFloorCells); };
-  const CfarLawConfig law{.method = config_.method,
-                          .looks = k,
-                          .isOneWindow = isOneWindow,
-                          .cellsPerIndependent = cellsPerIndependent_,
-                          .binCorrelation = binCorrelation_};
+  const ExponentialSum::Term many{1.0 / (k * kFloorCells), k * kFloorCells};
+  const ReferenceLaw floorLaw(ExponentialSum({&many, 1}));
+  const double stopPfa = std::max(config_.pfa, config_.stopPfa);
+  // The max of L windows exceeds with at most L times the probability of one (Bonferroni's bound).
+  const double burstPfa = config_.pfa * kSideTestShare / static_cast<double>(windows);
+  const bool hasBurst = config_.isBurstTestOn && windows > 1;
+
   const bool isSided = config_.method == CfarMethod::go || config_.method == CfarMethod::so;
   const std::size_t rows = isSided ? config_.trainingCells / 2 : config_.trainingCells;
-  const auto fill = [&](std::vector<float>& table, double p, double looks) {
-    table.assign(rows + 1, static_cast<float>(overFloor(p, looks)));
-    // With fewer than half of the cells the floor is used instead.
-    for (std::size_t cells = (rows + 1) / 2; cells <= rows; ++cells) {
-      const bool isWanted = config_.method != CfarMethod::os || cells == rows;
-      if (isWanted) table[cells] = static_cast<float>(multiplier(law, isSided ? 2 * cells : cells, p, looks));
+  // With fewer than half of the cells the floor is used instead.
+  t.cell.start.assign(rows + 1, static_cast<float>(floorLaw.threshold(config_.pfa, cell)));
+  t.cell.stop.assign(rows + 1, static_cast<float>(floorLaw.threshold(stopPfa, cell)));
+  if (hasBurst) t.cell.burst.assign(rows + 1, static_cast<float>(floorLaw.threshold(burstPfa, oneWindow)));
+  const std::size_t fewest = config_.method == CfarMethod::os ? rows : (rows + 1) / 2;
+  std::size_t before = 0;
+  for (const std::size_t cells : anchorsOf(fewest, rows)) {
+    const ReferenceLaw reference(config_.method, noise_, windows, isSided ? 2 * cells : cells);
+    t.cell.start[cells] = static_cast<float>(reference.threshold(config_.pfa, cell));
+    t.cell.stop[cells] = stopPfa > config_.pfa ? static_cast<float>(reference.threshold(stopPfa, cell)) : t.cell.start[cells];
+    if (hasBurst) t.cell.burst[cells] = static_cast<float>(reference.threshold(burstPfa, oneWindow));
+    if (before != 0) {
+      for (auto* table : {&t.cell.start, &t.cell.stop, &t.cell.burst}) fillBetween(*table, before, cells);
     }
-  };
-  fill(t.cell.start, config_.pfa, k);
-  fill(t.cell.stop, std::max(config_.pfa, config_.stopPfa), k);
-  if (config_.isBurstTestOn && windows > 1) {
-    // The max of L windows exceeds with at most L times the probability of one (Bonferroni's bound).
-    fill(t.cell.burst, config_.pfa * kSideTestShare / static_cast<double>(windows), 1.0);
+    before = cells;
+    if (cells < rows) continue;
+    t.referenceMean = reference.mean();
+    t.referenceCap = static_cast<float>(t.referenceMean + 3.0 * reference.standardDeviation());
   }
   for (const std::size_t scale : scales_) {
     // A false alarm of a box marks all of its cells.
     const double p = config_.pfa * kSideTestShare / static_cast<double>(scale);
-    const double looks = k * effectiveBoxLooks(scale, binCorrelation_);
-    t.box.push_back(static_cast<float>(std::max(kLeastBoxRatio, overFloor(p, looks))));
+    const double limit = floorLaw.threshold(p, CellLaw(noise_.meanLaw(windows, scale)));
+    t.box.push_back(static_cast<float>(std::max(kLeastBoxRatio, limit)));
   }
-  const ReferenceLaw reference(law, config_.trainingCells, config_.pfa);
-  t.referenceMean = reference.mean();
-  t.referenceCap = static_cast<float>(t.referenceMean + 3.0 * reference.standardDeviation());
-  t.censorLimit = static_cast<float>(overFloor(kCensorTail, k));
+  t.censorLimit = static_cast<float>(floorLaw.threshold(kCensorTail, cell));
   const double censorBias = censoredMeanOverMean(k, t.censorLimit);
   t.perCell.resize(config_.trainingCells + 1, 0.0F);
   for (std::size_t cells = 1; cells <= config_.trainingCells; ++cells) {
@@ -242,7 +258,10 @@ void Cfar::process(std::span<const float> mean, std::span<const float> max, std:
     testBoxes(overFloor, full_, marks);
     return;
   }
-  const Thresholds partial = thresholdsFor(windows);
+  // Live, a row is cut short at every gap; their thresholds take milliseconds and are few.
+  auto known = partial_.find(windows);
+  if (known == partial_.end()) known = partial_.emplace(windows, thresholdsFor(windows)).first;
+  const Thresholds& partial = known->second;
   sumClean(mean, overFloor, partial);
   testCells(mean, max, floor, partial, marks);
   testBoxes(overFloor, partial, marks);
@@ -342,7 +361,7 @@ void Cfar::testOrdered(std::span<const float> mean, std::span<const float> max, 
   const std::size_t half = config_.trainingCells / 2;
   const std::size_t right = half + 2 * config_.guardCells + 1;
   const std::size_t all = 2 * half;
-  const auto rank = static_cast<std::size_t>(std::lround(kOrderedFraction * static_cast<double>(all))) - 1;
+  const std::size_t rank = orderedRank(all) - 1;
   const float burst = t.cell.burst.empty() ? kNever : t.cell.burst.back();
   const std::span<float> ordered(ordered_.data(), all);
   const std::size_t margin = config_.guardCells + half;

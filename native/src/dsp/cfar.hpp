@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
+#include "effective_numbers.hpp"
 #include "sferic/detector.hpp"
 #include "sliding_sums.hpp"
 
@@ -28,8 +30,9 @@ struct CfarConfig {
 /// The reference of a cell comes from the training cells on both sides: their mean (CA), the greater or smaller of the
 /// two sides' means (GO, SO), or an ordered value (OS). Means leave out cells that are no noise by the floor, so that a
 /// neighbour does not hide a signal, and fall back to the floor where fewer than half are left. Every reference is held
-/// under the floor plus three standard deviations, so that a wide signal does not hide itself. Thresholds are exact for
-/// Gaussian noise: cfar_law.hpp, with the effective numbers of effective_numbers.hpp.
+/// under the floor plus three standard deviations, so that a wide signal does not hide itself. Thresholds follow from
+/// the laws of cfar_law.hpp for the correlated noise of this window and overlap. The guard cells reach at least to the
+/// end of the window's main lobe: what leaks there is the signal itself.
 class Cfar {
  public:
   /// What a cell was marked by, weakest first. kWeak: above the stop threshold only; it belongs to a signal where it
@@ -41,7 +44,7 @@ class Cfar {
 
   /// Sets `marks[k]` for every bin. All spans are [fftSize]: linear powers of the mean and the max row, the noise floor,
   /// and the mean row over the floor. A row with fewer windows than configured (the last of a recording) gets the
-  /// thresholds of its own number. Allocates nothing for full rows.
+  /// thresholds of its own number. Allocates nothing for full rows, and once for each other number.
   void process(std::span<const float> mean, std::span<const float> max, std::span<const float> floor,
                std::span<const float> overFloor, std::size_t windows, std::span<std::uint8_t> marks);
 
@@ -50,7 +53,7 @@ class Cfar {
 
   /// Effective looks of a full row.
   [[nodiscard]] double looks() const { return full_.looks; }
-  [[nodiscard]] double cellsPerIndependent() const { return cellsPerIndependent_; }
+  [[nodiscard]] double cellsPerIndependent() const { return noise_.binsPerIndependent(); }
   /// Bins from the centre of a spectral line to the end of its main lobe.
   [[nodiscard]] std::size_t lobeBins() const { return lobeBins_; }
 
@@ -108,12 +111,11 @@ class Cfar {
   void testBoxes(std::span<const float> overFloor, const Thresholds& t, std::span<std::uint8_t> marks);
 
   CfarConfig config_;
-  std::vector<float> window_;
-  std::vector<double> binCorrelation_;
-  double cellsPerIndependent_ = 1.0;
+  NoiseCorrelation noise_;
   std::size_t lobeBins_ = 2;
   std::vector<std::size_t> scales_;
   Thresholds full_;
+  std::map<std::size_t, Thresholds> partial_;  // by windows
   // Of the row, circularly extended by the margin at both ends; sums over half the training cells from each one on.
   std::vector<float> clean_;             // cells that are no noise are 0
   std::vector<std::uint16_t> isClean_;

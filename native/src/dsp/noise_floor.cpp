@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "cpu_clones.hpp"
-#include "f_distribution.hpp"
+#include "special_functions.hpp"
 
 namespace sferic {
 namespace {

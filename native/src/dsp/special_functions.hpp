@@ -1,14 +1,11 @@
-// The distributions behind every threshold, for real-valued degrees of freedom. Knows nothing of spectra.
+// The incomplete beta and gamma functions behind every threshold, and two figures of averaged powers. Knows nothing of
+// spectra.
 #pragma once
 
 namespace sferic {
 
-/// P(F > x) for an F-distributed F with `d1` and `d2` degrees of freedom (both > 0).
-/// I_y(d2/2, d1/2) with y = d2 / (d2 + d1 x): NIST DLMF 8.17 and Abramowitz & Stegun 26.6.2.
-[[nodiscard]] double fUpperTail(double x, double d1, double d2);
-
-/// The x with P(F > x) = p, for p in (0, 1). Relative accuracy about 1e-9.
-[[nodiscard]] double fQuantileUpper(double p, double d1, double d2);
+/// I_x(a, b), the regularised incomplete beta function, a, b > 0; `y` is 1 - x, passed apart to keep its digits.
+[[nodiscard]] double betaLower(double a, double b, double x, double y);
 
 /// Regularised lower incomplete gamma function P(a, x), a > 0, x >= 0 (NIST DLMF 8.2.4, 8.11.4, 8.9.2).
 [[nodiscard]] double gammaLower(double a, double x);

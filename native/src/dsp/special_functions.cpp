@@ -1,4 +1,4 @@
-#include "f_distribution.hpp"
+#include "special_functions.hpp"
 
 #include <cmath>
 #include <limits>
@@ -34,17 +34,6 @@ double betaContinuedFraction(double a, double b, double x) {
     if (std::abs(step - 1.0) < precision) break;
   }
   return fraction;
-}
-
-// I_x(a, b), the regularised incomplete beta function; `y` is 1 - x, passed apart to keep its digits.
-double betaRegularised(double a, double b, double x, double y) {
-  if (x <= 0.0) return 0.0;
-  if (y <= 0.0) return 1.0;
-  const double logFront =
-      a * std::log(x) + b * std::log(y) + std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b);
-  const double front = std::exp(logFront);
-  if (x < (a + 1.0) / (a + b + 2.0)) return front * betaContinuedFraction(a, b, x) / a;
-  return 1.0 - front * betaContinuedFraction(b, a, y) / b;
 }
 
 double gammaFront(double a, double x) { return std::exp(a * std::log(x) - x - std::lgamma(a)); }
@@ -85,21 +74,14 @@ double gammaContinuedFraction(double a, double x) {
 
 }  // namespace
 
-double fUpperTail(double x, double d1, double d2) {
-  if (x <= 0.0) return 1.0;
-  const double sum = d2 + d1 * x;
-  return betaRegularised(d2 / 2.0, d1 / 2.0, d2 / sum, d1 * x / sum);
-}
-
-double fQuantileUpper(double p, double d1, double d2) {
-  double low = 1e-12;
-  double high = 2.0;
-  while (fUpperTail(high, d1, d2) > p && high < 1e15) high *= 2.0;
-  for (int i = 0; i < 200 && high / low > 1.0 + 1e-12; ++i) {
-    const double middle = std::sqrt(low * high);
-    (fUpperTail(middle, d1, d2) > p ? low : high) = middle;
-  }
-  return std::sqrt(low * high);
+double betaLower(double a, double b, double x, double y) {
+  if (x <= 0.0) return 0.0;
+  if (y <= 0.0) return 1.0;
+  const double logFront =
+      a * std::log(x) + b * std::log(y) + std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b);
+  const double front = std::exp(logFront);
+  if (x < (a + 1.0) / (a + b + 2.0)) return front * betaContinuedFraction(a, b, x) / a;
+  return 1.0 - front * betaContinuedFraction(b, a, y) / b;
 }
 
 double gammaLower(double a, double x) {
