@@ -59,6 +59,8 @@ function optionsFor(path: string, sampleRateHz: number): NativeEngineOptions {
       trainingCells: 32,
       dcMaskBins: 2,
       usableBandwidth: 1,
+      imageRejectionDb: 0,
+      xdbLevelDb: 26,
       isBurstTestOn: true,
     },
     emitsDetections: true,

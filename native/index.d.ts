@@ -54,8 +54,12 @@ export interface NativeDetectorOptions {
   readonly guardCells: number;
   /** Both sides together. */
   readonly trainingCells: number;
-  /** Half-width in bins that is bridged around 0 Hz; 0 switches the mask off. */
+  /** Half-width in bins that is bridged around 0 Hz, at least the window's main lobe; 0 switches the mask off. */
   readonly dcMaskBins: number;
+  /** Signals mirrored at 0 Hz are weaker than their originals by so much, and are not reported; 0: off. */
+  readonly imageRejectionDb: number;
+  /** x of the x-dB bandwidth, above 0. */
+  readonly xdbLevelDb: number;
   /** Part of the sample rate, about the centre, that signals are looked for in, 0.1 to 1. */
   readonly usableBandwidth: number;
   /** Whether the max row is tested too, for bursts shorter than a row. */
@@ -125,6 +129,8 @@ export const DETECTION_COLUMNS: readonly [
   'snrDb',
   'noiseFloorDbfs',
   'isBurst',
+  /** NaN where the noise lies above that level. */
+  'xdbBandwidthHz',
 ];
 
 export interface NativeBatch {

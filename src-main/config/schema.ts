@@ -61,7 +61,27 @@ const detector = z.strictObject({
     ),
   guardCells: z.int().min(0).max(64).default(4).describe('Guard cells on each side of the cell under test'),
   trainingCells: z.int().min(8).max(512).default(32).describe('Training cells, both sides together'),
-  dcMaskBins: z.int().min(0).max(64).default(2).describe('Half-width in bins bridged around 0 Hz; 0 is off'),
+  dcMaskBins: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(2)
+    .describe("Half-width in bins bridged around 0 Hz, at least the window's main lobe; 0 is off"),
+  imageRejectionDb: z
+    .number()
+    .min(10)
+    .max(120)
+    .nullable()
+    .default(null)
+    .describe(
+      'What the receiver is known to suppress of the image that unlike I and Q make, mirrored at 0 Hz: weaker mirrors are not reported; null: all are',
+    ),
+  xdbLevelDb: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(26)
+    .describe('x of the x-dB bandwidth (ITU-R SM.443: 26 dB stands for the occupied bandwidth)'),
   usableBandwidth: z
     .number()
     .min(0.1)

@@ -237,7 +237,11 @@ function nativeSpectrum(spectrum: ResolvedSpectrum, config: Config): NativeSpect
 }
 
 function nativeDetector({ detector }: Config): NativeDetectorOptions {
-  return { ...detector, stopPfa: detector.stopPfa ?? detector.pfa };
+  return {
+    ...detector,
+    stopPfa: detector.stopPfa ?? detector.pfa,
+    imageRejectionDb: detector.imageRejectionDb ?? 0,
+  };
 }
 
 function lengthProblem({ name, sampleCount }: RecordingFacts, fftSize: number): string | null {

@@ -17,6 +17,7 @@ export const DETECTION_COLUMN_NAMES = [
   'snrDb',
   'noiseFloorDbfs',
   'isBurst',
+  'xdbBandwidthHz',
 ] as const satisfies typeof DETECTION_COLUMNS;
 
 export type DetectionColumn = (typeof DETECTION_COLUMN_NAMES)[number];
@@ -35,6 +36,7 @@ export const COLUMN = {
   snrDb: 9,
   noiseFloorDbfs: 10,
   isBurst: 11,
+  xdbBandwidthHz: 12,
 } as const satisfies Readonly<Record<DetectionColumn, number>>;
 
 /** Doubles per detection. */

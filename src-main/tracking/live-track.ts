@@ -15,6 +15,8 @@ export interface Hit {
   readonly highOffsetHz: number;
   readonly offsetHz: number;
   readonly bandwidthHz: number;
+  /** NaN: the noise lies above the level. */
+  readonly xdbBandwidthHz: number;
   readonly powerDbfs: number;
   readonly snrDb: number;
   readonly noiseFloorDbfs: number;
@@ -68,6 +70,8 @@ export class LiveTrack {
   #sumWeight = 0;
   #sumWeightHz = 0;
   #sumWidthHz = 0;
+  #sumXdbHz = 0;
+  #xdbHits = 0;
   #sumSnr = 0;
   #sumFloor = 0;
   #peakDbfs = Number.NEGATIVE_INFINITY;
@@ -188,6 +192,7 @@ export class LiveTrack {
       displayLowOffsetHz: this.#displayLowHz,
       displayHighOffsetHz: this.#displayHighHz,
       bandwidthHz,
+      xdbBandwidthHz: this.#xdbHits > 0 ? this.#sumXdbHz / this.#xdbHits : null,
       powerDbfs: toDb(this.#sumPower / this.#measuredHits),
       peakPowerDbfs: this.#peakDbfs,
       snrDb: toDb(this.#sumSnr / this.#measuredHits),
@@ -207,6 +212,10 @@ export class LiveTrack {
     this.#sumWeight += weight;
     this.#sumWeightHz += weight * hit.offsetHz;
     this.#sumWidthHz += hit.bandwidthHz;
+    if (!Number.isNaN(hit.xdbBandwidthHz)) {
+      this.#sumXdbHz += hit.xdbBandwidthHz;
+      this.#xdbHits++;
+    }
     this.#sumSnr += fromDb(hit.snrDb);
     this.#sumFloor += fromDb(hit.noiseFloorDbfs);
     this.#peakDbfs = Math.max(this.#peakDbfs, hit.powerDbfs);

@@ -231,5 +231,6 @@ function columnsOf(piece: Piece, rowId: number, context: TrackerContext): number
     piece.snrDb,
     NOISE_DBFS_PER_BIN,
     piece.isBurst === true ? 1 : 0,
+    Number.NaN,
   ];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
+import { DETECTION_STRIDE } from './detection-view.ts';
 import {
   band,
   CONTEXT,
@@ -267,15 +268,15 @@ describe('determinism', () => {
 
   it('waits for the end of a row whose first detections came early', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: busy.detections.length / 12 }), (early) => {
+      fc.property(fc.integer({ min: 0, max: busy.detections.length / DETECTION_STRIDE }), (early) => {
         const tracker = new Tracker(CONFIG, CONTEXT);
-        const head = busy.detections.subarray(0, early * 12);
+        const head = busy.detections.subarray(0, early * DETECTION_STRIDE);
         const seen = new Map(
           tracker
-            .processBatch(head, head[(early - 1) * 12] ?? 0)
+            .processBatch(head, head[(early - 1) * DETECTION_STRIDE] ?? 0)
             .changed.map((track) => [track.trackId, track]),
         );
-        const rest = tracker.processBatch(busy.detections.subarray(early * 12), busy.rows);
+        const rest = tracker.processBatch(busy.detections.subarray(early * DETECTION_STRIDE), busy.rows);
         for (const track of [...rest.changed, ...tracker.finish().changed]) seen.set(track.trackId, track);
         for (const track of whole.tracks) expect(seen.get(track.trackId)).toEqual(track);
       }),
@@ -294,6 +295,8 @@ describe('determinism', () => {
     const tracker = new Tracker(CONFIG, CONTEXT);
     tracker.processBatch(busy.detections, busy.rows);
     expect(() => tracker.processBatch(busy.detections, busy.rows)).toThrow(RangeError);
-    expect(() => new Tracker(CONFIG, CONTEXT).processBatch(new Float64Array(13), 1)).toThrow(RangeError);
+    expect(() =>
+      new Tracker(CONFIG, CONTEXT).processBatch(new Float64Array(DETECTION_STRIDE + 1), 1),
+    ).toThrow(RangeError);
   });
 });

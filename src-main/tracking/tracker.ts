@@ -282,6 +282,7 @@ function hitOf(view: DetectionView, index: number): Hit {
     highOffsetHz: view.at(index, COLUMN.highOffsetHz),
     offsetHz: view.at(index, COLUMN.offsetHz),
     bandwidthHz: view.at(index, COLUMN.bandwidthHz),
+    xdbBandwidthHz: view.at(index, COLUMN.xdbBandwidthHz),
     powerDbfs: view.at(index, COLUMN.powerDbfs),
     snrDb: view.at(index, COLUMN.snrDb),
     noiseFloorDbfs: view.at(index, COLUMN.noiseFloorDbfs),
@@ -314,6 +315,8 @@ function combined(a: Hit, b: Hit): Hit {
     highOffsetHz: Math.max(a.highOffsetHz, b.highOffsetHz),
     offsetHz: (powerA * a.offsetHz + powerB * b.offsetHz) / power,
     bandwidthHz: occupiedHighHz - occupiedLowHz,
+    // Of fragments put together it is not known: their levels below the peak of the whole are not.
+    xdbBandwidthHz: Number.NaN,
     powerDbfs: toDb(power),
     snrDb: toDb(power / noise),
     noiseFloorDbfs: toDb((fromDb(a.noiseFloorDbfs) + fromDb(b.noiseFloorDbfs)) / 2),

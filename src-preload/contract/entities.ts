@@ -226,8 +226,11 @@ export interface Track {
   /** Smoothed box at the last hit, for drawing. */
   readonly displayLowOffsetHz: Hz;
   readonly displayHighOffsetHz: Hz;
-  /** Occupied bandwidth, averaged over the hits. */
+  /** Occupied bandwidth (99 %, ITU-R SM.328), averaged over the hits. */
   readonly bandwidthHz: Hz;
+  /** x-dB bandwidth (ITU-R SM.443, x is `detector.xdbLevelDb`), averaged over the hits that stood high enough over the
+   * noise to have one; null: none did. Absent in tracks read back from the log, which does not keep it. */
+  readonly xdbBandwidthHz?: Hz | null;
   readonly powerDbfs: Dbfs;
   /** Highest row power seen. */
   readonly peakPowerDbfs: Dbfs;

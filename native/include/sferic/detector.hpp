@@ -17,8 +17,9 @@ struct Detection {
   std::uint64_t sampleCount = 0;
   double lowOffsetHz = 0;   ///< lower edge of the lowest bin
   double highOffsetHz = 0;  ///< upper edge of the highest bin
-  double offsetHz = 0;      ///< power centroid above the floor
-  double bandwidthHz = 0;   ///< 99 % occupied bandwidth
+  double offsetHz = 0;      ///< power centroid above the floor; of a carrier its place by the window's response
+  double bandwidthHz = 0;   ///< 99 % occupied bandwidth (ITU-R SM.328)
+  double xdbBandwidthHz = 0;///< x-dB bandwidth (ITU-R SM.443); NaN where the noise lies above that level
   double powerDbfs = 0;     ///< total power above the floor, RBW-corrected so that a tone reads its level
   double peakDbfs = 0;      ///< strongest bin
   double snrDb = 0;         ///< mean density over the occupied band, over the floor's
@@ -41,7 +42,10 @@ struct DetectorConfig {
   double stopPfa = 0;             ///< cells beside it belong to it down to this one's threshold, at least pfa's
   std::uint32_t guardCells = 4;   ///< on each side
   std::uint32_t trainingCells = 32;  ///< both sides together
-  std::uint32_t dcMaskBins = 2;   ///< half-width bridged around 0 Hz; 0 is off
+  std::uint32_t dcMaskBins = 2;   ///< half-width bridged around 0 Hz, at least the window's main lobe; 0 is off
+  /// Images of signals, mirrored at 0 Hz, are weaker than those by so much, and not reported; 0: images are not masked.
+  double imageRejectionDb = 0;
+  double xdbLevelDb = 26.0;       ///< x of the x-dB bandwidth, above 0
   double usableBandwidth = 1.0;   ///< part of the sample rate, about the centre, that signals are looked for in
   bool isBurstTestOn = true;
 };

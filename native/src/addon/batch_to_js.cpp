@@ -12,7 +12,7 @@ struct DetectionColumn {
   double (*valueOf)(const Detection&);
 };
 
-constexpr std::array<DetectionColumn, 12> kDetectionColumns{{
+constexpr std::array<DetectionColumn, 13> kDetectionColumns{{
     {"rowId", [](const Detection& d) { return static_cast<double>(d.rowId); }},
     {"sampleStart", [](const Detection& d) { return static_cast<double>(d.sampleStart); }},
     {"sampleCount", [](const Detection& d) { return static_cast<double>(d.sampleCount); }},
@@ -25,6 +25,7 @@ constexpr std::array<DetectionColumn, 12> kDetectionColumns{{
     {"snrDb", [](const Detection& d) { return d.snrDb; }},
     {"noiseFloorDbfs", [](const Detection& d) { return d.noiseFloorDbfs; }},
     {"isBurst", [](const Detection& d) { return d.isBurst ? 1.0 : 0.0; }},
+    {"xdbBandwidthHz", [](const Detection& d) { return d.xdbBandwidthHz; }},
 }};
 
 Napi::Number number(Napi::Env env, auto value) { return Napi::Number::New(env, static_cast<double>(value)); }

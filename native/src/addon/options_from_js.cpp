@@ -123,6 +123,8 @@ void stageFromJs(Napi::Env env, const Napi::Value& spectrumValue, const Napi::Va
   config.guardCells = memberUint(env, detector, "guardCells");
   config.trainingCells = memberUint(env, detector, "trainingCells");
   config.dcMaskBins = memberUint(env, detector, "dcMaskBins");
+  config.imageRejectionDb = memberNumber(env, detector, "imageRejectionDb");
+  config.xdbLevelDb = memberNumber(env, detector, "xdbLevelDb");
   config.usableBandwidth = memberNumber(env, detector, "usableBandwidth");
   config.isBurstTestOn = memberBool(env, detector, "isBurstTestOn");
 }

@@ -7,7 +7,9 @@
 
 #include "cfar.hpp"
 #include "cpu_clones.hpp"
+#include "image_mask.hpp"
 #include "noise_floor.hpp"
+#include "segment_meter.hpp"
 #include "segments.hpp"
 
 namespace sferic {
@@ -17,8 +19,6 @@ namespace {
 constexpr std::size_t kPrimingRows = 64;
 // The floor changes slowly; a row in eight tells enough of it.
 constexpr std::uint64_t kFloorEveryRows = 8;
-// Occupied bandwidth holds 99 % of the power: ITU-R SM.328, 0.5 % beyond each edge.
-constexpr double kOccupiedTail = 0.005;
 constexpr std::size_t kBridgeNeighbours = 4;
 
 double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-20)); }
@@ -40,6 +40,13 @@ std::size_t nextMarked(std::span<const std::uint8_t> marks, std::size_t k) {
   return k;
 }
 
+// Mean of the greatest of `count` exponential powers of mean 1: 1 + 1/2 + ... + 1/count.
+double harmonicNumber(std::size_t count) {
+  double sum = 0.0;
+  for (std::size_t l = 1; l <= count; ++l) sum += 1.0 / static_cast<double>(l);
+  return sum;
+}
+
 struct HeldRow {
   std::uint64_t rowId = 0;
   std::uint64_t sampleStart = 0;
@@ -53,6 +60,9 @@ struct Detector::State {
   std::size_t hopSize = 1;
   Cfar cfar;
   NoiseFloor floor;
+  SegmentMeter meter;
+  ImageMask meanImages;
+  ImageMask maxImages;
   double segmentLooks = 1.0;
 
   bool isPrimed = false;
@@ -95,9 +105,14 @@ void Detector::configure(const DetectorConfig& config) {
                     .guardCells = config.guardCells,
                     .trainingCells = config.trainingCells,
                     .isBurstTestOn = config.isBurstTestOn});
+  s.meter.configure(config.window, s.cfar.lobeBins(), config.xdbLevelDb);
   s.config.window = {};
   s.floor.configure({.fftSize = size, .looks = s.cfar.looks(), .cellsPerIndependent = s.cfar.cellsPerIndependent()});
   s.segmentLooks = s.cfar.looks() / s.cfar.cellsPerIndependent();
+  s.meanImages.configure(config.imageRejectionDb, s.cfar.threshold(), s.segmentLooks);
+  // One window of many: the most of their exponential powers, over the mean of that most.
+  const double windows = static_cast<double>(config.averages);
+  s.maxImages.configure(config.imageRejectionDb, std::log(windows / config.pfa) / harmonicNumber(config.averages), 1.0);
   s.heldMean.assign(kPrimingRows * size, 0.0F);
   s.heldMax.assign(kPrimingRows * size, 0.0F);
   s.held.reserve(kPrimingRows);
@@ -158,8 +173,9 @@ double Detector::thresholdOverFloorDb() const { return decibels(state_->cfar.thr
 // The receiver's DC offset is no signal: its bins take the lower of the levels beside them, so that a signal that
 // spans 0 Hz stays whole and a lone spike vanishes.
 void Detector::State::bridgeDc(std::span<float> row) const {
-  const std::size_t half = config.dcMaskBins;
-  if (half == 0) return;
+  if (config.dcMaskBins == 0) return;
+  // The spike is as wide as the window makes it.
+  const std::size_t half = std::max<std::size_t>(config.dcMaskBins, cfar.lobeBins());
   const std::size_t center = row.size() / 2;
   float low = 0.0F;
   float high = 0.0F;
@@ -203,10 +219,7 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
     }
     if (strongest == Cfar::kWeak) continue;
     if (strongest == Cfar::kBurst) {
-      // Noise in the max of L windows has the mean 1 + 1/2 + ... + 1/L.
-      double harmonic = 0.0;
-      for (std::size_t l = 1; l <= windows; ++l) harmonic += 1.0 / static_cast<double>(l);
-      measure(row, rowMax, run, harmonic, true, out);
+      measure(row, rowMax, run, harmonicNumber(windows), true, out);
       continue;
     }
     segments.clear();
@@ -218,47 +231,23 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
 void Detector::State::measure(const HeldRow& row, std::span<const float> power, BinRange range, double noiseScale,
                               bool isBurst, std::vector<Detection>& out) const {
   const std::span<const float> noise = floor.perBin();
-  double total = 0.0;
-  double moment = 0.0;
-  double noiseSum = 0.0;
-  double peak = 0.0;
-  const auto excess = [&](std::size_t k) { return std::max(0.0, double{power[k]} - noiseScale * double{noise[k]}); };
-  for (std::size_t k = range.first; k <= range.last; ++k) {
-    total += excess(k);
-    moment += excess(k) * static_cast<double>(k);
-    noiseSum += noise[k];
-    peak = std::max(peak, double{power[k]});
-  }
-  if (total <= 0.0) return;
-  // Edges within a bin by linear interpolation of the cumulated power; bin k covers [k - 1/2, k + 1/2].
-  double low = static_cast<double>(range.first) - 0.5;
-  double high = static_cast<double>(range.last) + 0.5;
-  double sum = 0.0;
-  for (std::size_t k = range.first; k <= range.last; ++k) {
-    const double before = sum;
-    sum += excess(k);
-    const auto crossing = [&](double level) { return static_cast<double>(k) - 0.5 + (level - before) / (sum - before); };
-    if (before <= kOccupiedTail * total && sum > kOccupiedTail * total) low = crossing(kOccupiedTail * total);
-    if (before < (1.0 - kOccupiedTail) * total && sum >= (1.0 - kOccupiedTail) * total) {
-      high = crossing((1.0 - kOccupiedTail) * total);
-    }
-  }
-  const auto cells = static_cast<double>(range.last - range.first + 1);
+  if ((isBurst ? maxImages : meanImages).isImage(power, noise, noiseScale, range)) return;
+  const SegmentMeasure m = meter.measure(power, noise, noiseScale, range);
+  if (m.totalPower <= 0.0) return;
   const double binHz = config.sampleRateHz / static_cast<double>(config.fftSize);
   const double center = static_cast<double>(config.fftSize) / 2.0;
-  const double widthBins = std::max(high - low, 1.0);
-  const double noiseMean = noiseSum / cells;
   out.push_back({.rowId = row.rowId,
                  .sampleStart = row.sampleStart,
                  .sampleCount = row.sampleCount,
-                 .lowOffsetHz = (low - center) * binHz,
-                 .highOffsetHz = (high - center) * binHz,
-                 .offsetHz = (moment / total - center) * binHz,
-                 .bandwidthHz = widthBins * binHz,
-                 .powerDbfs = decibels(total / config.enbwBins),
-                 .peakDbfs = decibels(peak),
-                 .snrDb = decibels(total / widthBins / noiseMean),
-                 .noiseFloorDbfs = decibels(noiseMean),
+                 .lowOffsetHz = (m.lowBin - center) * binHz,
+                 .highOffsetHz = (m.highBin - center) * binHz,
+                 .offsetHz = (m.centerBin - center) * binHz,
+                 .bandwidthHz = m.occupiedBins * binHz,
+                 .xdbBandwidthHz = m.xdbBins * binHz,
+                 .powerDbfs = decibels(m.totalPower / config.enbwBins),
+                 .peakDbfs = decibels(m.peakPower),
+                 .snrDb = decibels(m.totalPower / m.occupiedBins / m.noisePower),
+                 .noiseFloorDbfs = decibels(m.noisePower),
                  .isBurst = isBurst});
 }
 

@@ -48,6 +48,8 @@ std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
                              .guardCells = config.guardCells,
                              .trainingCells = config.trainingCells,
                              .dcMaskBins = config.dcMaskBins,
+                             .imageRejectionDb = config.imageRejectionDb,
+                             .xdbLevelDb = config.xdbLevelDb,
                              .usableBandwidth = config.usableBandwidth,
                              .isBurstTestOn = config.isBurstTestOn});
   stage->display = {.fftSize = config.fftSize,

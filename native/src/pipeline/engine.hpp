@@ -48,6 +48,8 @@ struct EngineConfig {
   std::uint32_t guardCells = 4;
   std::uint32_t trainingCells = 32;
   std::uint32_t dcMaskBins = 2;
+  double imageRejectionDb = 0;  ///< 0: images are not masked
+  double xdbLevelDb = 26;
   double usableBandwidth = 1;
   bool isBurstTestOn = true;
   bool emitsDetections = true;

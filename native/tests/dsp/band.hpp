@@ -21,6 +21,7 @@ struct Band {
   std::uint32_t fftSize = 4096;
   std::uint32_t averages = 5;
   double noisePowerDbfs = -40.0;  ///< of all noise in the band
+  WindowKind window = WindowKind::hann;
   std::vector<std::complex<float>> samples;
 
   explicit Band(std::size_t rows, std::uint32_t windowsPerRow = 5, std::uint32_t size = 4096, std::uint64_t seed = 1)
@@ -66,26 +67,43 @@ struct Band {
     }
     const double density = std::pow(10.0, (noisePowerDbfs + snrDb) / 10.0);
     const double scale = std::sqrt(density / 2.0);
-    std::vector<std::complex<double>> white(samples.size() + taps.size());
+    std::vector<std::complex<float>> white(samples.size() + taps.size());
     for (auto& sample : white) {
       const double re = normal(random);
       const double im = normal(random);
-      sample = {scale * re, scale * im};
+      sample = {static_cast<float>(scale * re), static_cast<float>(scale * im)};
     }
     const double centerHz = (lowHz + highHz) / 2.0;
-    for (std::size_t n = 0; n < samples.size(); ++n) {
-      if (!isOn(n)) continue;
-      std::complex<double> sum = 0.0;
-      for (std::size_t t = 0; t < taps.size(); ++t) sum += taps[t] * white[n + t];
-      const double phase = 2.0 * std::numbers::pi * std::fmod(centerHz / sampleRateHz * static_cast<double>(n), 1.0);
-      samples[n] += std::complex<float>(sum * std::polar(1.0, phase));
+    // Tap by tap over a block, which compilers turn into vectors.
+    constexpr std::size_t blockSize = 2048;
+    std::vector<float> block(2 * blockSize);
+    for (std::size_t first = 0; first < samples.size(); first += blockSize) {
+      const std::size_t count = std::min(blockSize, samples.size() - first);
+      std::fill(block.begin(), block.end(), 0.0F);
+      for (std::size_t t = 0; t < taps.size(); ++t) {
+        const auto tap = static_cast<float>(taps[t]);
+        const float* from = reinterpret_cast<const float*>(white.data() + first + t);
+        for (std::size_t i = 0; i < 2 * count; ++i) block[i] += tap * from[i];
+      }
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t n = first + i;
+        if (!isOn(n)) continue;
+        const double phase = 2.0 * std::numbers::pi * std::fmod(centerHz / sampleRateHz * static_cast<double>(n), 1.0);
+        samples[n] += std::complex<float>(block[2 * i], block[2 * i + 1]) * std::complex<float>(std::polar(1.0, phase));
+      }
     }
+  }
+
+  /// What a receiver with unlike I and Q does: everything again, conjugated, `rejectionDb` weaker.
+  void addImage(double rejectionDb) {
+    const auto share = static_cast<float>(std::pow(10.0, -rejectionDb / 20.0));
+    for (auto& sample : samples) sample += share * std::conj(sample);
   }
 
   /// All detections of the band.
   [[nodiscard]] std::vector<Detection> detect(DetectorConfig config = {}) const {
     Spectrum spectrum;
-    spectrum.configure({.fftSize = fftSize, .hopSize = fftSize / 2, .averages = averages});
+    spectrum.configure({.fftSize = fftSize, .hopSize = fftSize / 2, .averages = averages, .window = window});
     config.fftSize = fftSize;
     config.sampleRateHz = sampleRateHz;
     config.enbwBins = spectrum.enbwBins();

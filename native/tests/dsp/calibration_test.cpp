@@ -1,11 +1,13 @@
 // Levels through every window, size and overlap: a tone reads its power, noise its density.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
-#include <algorithm>
 
 #include "dsp/rows.hpp"
+#include "dsp/sample_format.hpp"
 #include "dsp/spectrum.hpp"
 
 using namespace sferic;
@@ -28,8 +30,8 @@ void forEverySetting(Check check) {
                                      {"flat-top", 0.0, 0.02},
                                      {"kaiser", 1.11, 0.06}};
   for (const NamedWindow& window : windows) {
-    for (const std::uint32_t fftSize : {256U, 1024U, 4096U, 16384U, 65536U}) {
-      for (const double overlap : {0.0, 0.5, 0.75, 0.875}) {
+    for (const std::uint32_t fftSize : {256U, 512U, 1024U, 2048U, 4096U, 8192U, 16384U, 32768U, 65536U}) {
+      for (const double overlap : {0.0, 0.25, 0.5, 0.75, 0.875}) {
         CAPTURE(window.name);
         CAPTURE(fftSize);
         CAPTURE(overlap);
@@ -85,5 +87,86 @@ TEST_CASE("a recording shorter than one transform reads its level through every 
     const auto rows = rowsOf(config, tone(1000, 0.25));
     REQUIRE(rows.size() == 1);
     CHECK(std::abs(dbOf(rows[0].mean[2048 + 1024])) < 0.05);
+  }
+}
+
+namespace {
+
+struct Coding {
+  SampleFormat format;
+  enum Kind { kUnsigned, kSigned, kFloat } kind;
+  bool isBigEndian;
+};
+
+constexpr Coding kCodings[] = {
+    {SampleFormat::cu8, Coding::kUnsigned, false},   {SampleFormat::ci8, Coding::kSigned, false},
+    {SampleFormat::cu16Le, Coding::kUnsigned, false}, {SampleFormat::cu16Be, Coding::kUnsigned, true},
+    {SampleFormat::ci16Le, Coding::kSigned, false},  {SampleFormat::ci16Be, Coding::kSigned, true},
+    {SampleFormat::ci24Le, Coding::kSigned, false},  {SampleFormat::cu32Le, Coding::kUnsigned, false},
+    {SampleFormat::cu32Be, Coding::kUnsigned, true}, {SampleFormat::ci32Le, Coding::kSigned, false},
+    {SampleFormat::ci32Be, Coding::kSigned, true},   {SampleFormat::cf32Le, Coding::kFloat, false},
+    {SampleFormat::cf32Be, Coding::kFloat, true},    {SampleFormat::cf64Le, Coding::kFloat, false},
+    {SampleFormat::cf64Be, Coding::kFloat, true}};
+
+/// As a converter would write it: full scale of b bits is (2^b - 1) / 2 about itself, or 2^(b-1) - 1; of floats 1.
+std::vector<std::byte> encoded(const Coding& coding, const Signal& signal) {
+  const std::size_t width = bytesPerSample(coding.format) / 2;
+  const double full = std::ldexp(1.0, static_cast<int>(8 * width) - 1);
+  std::vector<std::byte> bytes(signal.size() * 2 * width);
+  for (std::size_t i = 0; i < 2 * signal.size(); ++i) {
+    const float value = std::clamp(i % 2 == 0 ? signal[i / 2].real() : signal[i / 2].imag(), -1.0F, 1.0F);
+    std::uint64_t word = 0;
+    if (coding.kind == Coding::kUnsigned) word = static_cast<std::uint64_t>(std::llround((double{value} + 1.0) * (full - 0.5)));
+    if (coding.kind == Coding::kSigned) word = static_cast<std::uint64_t>(std::llround(double{value} * (full - 1.0)));
+    if (coding.kind == Coding::kFloat && width == 4) word = std::bit_cast<std::uint32_t>(value);
+    if (coding.kind == Coding::kFloat && width == 8) word = std::bit_cast<std::uint64_t>(double{value});
+    for (std::size_t b = 0; b < width; ++b) {
+      const std::size_t place = coding.isBigEndian ? width - 1 - b : b;
+      bytes[i * width + place] = static_cast<std::byte>(word >> (8 * b) & 0xFF);
+    }
+  }
+  return bytes;
+}
+
+/// The first row of samples given in their own format.
+Row rowOfBytes(SpectrumConfig config, SampleFormat format, const std::vector<std::byte>& bytes) {
+  config.format = format;
+  Spectrum spectrum;
+  spectrum.configure(config);
+  std::span<const std::byte> block = bytes;
+  REQUIRE(spectrum.process(block));
+  return rowFrom(spectrum.row());
+}
+
+}  // namespace
+
+TEST_CASE("every sample format: tone 0.0 +- 0.1 dBFS and noise +- 0.5 dB in every window, at small and large sizes and overlaps") {
+  constexpr double power = 0.05;
+  for (const Coding& coding : kCodings) {
+    const SampleFormat format = coding.format;
+    for (const std::uint32_t fftSize : {256U, 4096U, 65536U}) {
+      constexpr std::uint32_t averages = 4;
+      const auto toneBytes = encoded(coding, tone(averages * fftSize, -37.0 / fftSize));
+      const auto noiseBytes = encoded(coding, noise(averages * fftSize, power, 3));
+      for (const char* window : {"hann", "hamming", "blackman-harris", "flat-top", "kaiser"}) {
+        for (const double overlap : {0.0, 0.5, 0.875}) {
+          CAPTURE(static_cast<int>(format));
+          CAPTURE(fftSize);
+          CAPTURE(window);
+          CAPTURE(overlap);
+          const SpectrumConfig config{.fftSize = fftSize,
+                                      .hopSize = static_cast<std::uint32_t>((1.0 - overlap) * fftSize),
+                                      .averages = averages,
+                                      .window = windowKindFromName(window).value()};
+          const Row heard = rowOfBytes(config, format, toneBytes);
+          CHECK(peakBin(heard.mean) == fftSize / 2 - 37);
+          CHECK(std::abs(dbOf(heard.mean[fftSize / 2 - 37])) < 0.1);
+          const Row hiss = rowOfBytes(config, format, noiseBytes);
+          const double density = std::accumulate(hiss.mean.begin(), hiss.mean.end(), 0.0) / makeWindow(config.window, fftSize).enbwBins;
+          // At the smallest size a row of overlapped windows holds some hundred independent powers only.
+          CHECK(std::abs(dbOf(density / power)) < (fftSize == 256 && overlap > 0.8 ? 1.0 : 0.5));
+        }
+      }
+    }
   }
 }

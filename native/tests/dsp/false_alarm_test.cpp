@@ -13,6 +13,9 @@
 using namespace sferic;
 using namespace sferic::test;
 
+// The loops that these run are in the other tests too; under a sanitizer they would take half an hour.
+TEST_SUITE_BEGIN("statistics");
+
 TEST_CASE("false alarms: within x0.8 to x1.25 of the design, a million cells for each method, window and number of averages") {
   const std::string names[] = {"CA", "GO", "SO", "OS"};
   std::vector<AlarmCount> detectors;
@@ -41,3 +44,5 @@ TEST_CASE("detection: Pd 0.9 for a tone within 0.5 dB of theory (CA, 32 independ
     CHECK(detectionRate(reference.looks, reference.snrDb + 0.5, 1500) > 0.9);
   }
 }
+
+TEST_SUITE_END();

@@ -5,7 +5,10 @@ import { Columns } from '../columns.ts';
 import type { SqlDatabase, SqlStatement } from '../sql.ts';
 import type { SessionFacts } from './sessions.ts';
 
-interface PlacedTrack extends Track {
+/** Without what only a running analysis knows. */
+type StoredTrack = Omit<Track, 'xdbBandwidthHz'>;
+
+interface PlacedTrack extends StoredTrack {
   readonly timeStartNs: bigint;
   readonly timeStopNs: bigint;
   readonly lowFreqHz: number | null;
@@ -34,7 +37,7 @@ const NAMES = {
   hits: 'hits',
 } as const;
 
-export const TRACK_COLUMNS = new Columns<Track>(NAMES, ['isDrifting']);
+export const TRACK_COLUMNS = new Columns<StoredTrack>(NAMES, ['isDrifting']);
 const PLACED_COLUMNS = new Columns<PlacedTrack>(
   {
     ...NAMES,
