@@ -57,19 +57,24 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
   const step = (by: 1 | -1): void => {
     const list = items();
     const { selectedAnnotationId, selectedTrackId } = view();
-    const at = list.findIndex(
-      ({ key }) => key === `a${selectedAnnotationId}` || key === `t${selectedTrackId}`,
+    const at = list.findIndex((item) =>
+      item.kind === 'track'
+        ? item.track.trackId === selectedTrackId
+        : item.annotation.annotationId === selectedAnnotationId ||
+          // A track that was judged a moment ago is an annotation by now.
+          (selectedTrackId !== null && item.annotation.trackId === selectedTrackId),
     );
     const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by];
     if (next !== undefined) select(next);
   };
   const judge = async (review: AnnotationReview): Promise<void> => {
     const trackIds = selectedTrackIds();
-    const isOneTrack = view().selectedTrackId !== null;
+    const judged = view().selectedTrackId;
     const changes = await edit({ kind: 'review', annotationIds: selectedIds(), trackIds, review });
-    // The track's line is now an annotation's: the selection goes with it.
-    const made = changes?.changed.find(({ trackId }) => trackId === trackIds[0]);
-    if (isOneTrack && made !== undefined) view().setSelectedAnnotationId(made.annotationId);
+    // The track's line is now an annotation's: the selection goes with it, unless it has gone on meanwhile.
+    const made = changes?.changed.find(({ trackId }) => trackId === judged);
+    if (judged !== null && made !== undefined && view().selectedTrackId === judged)
+      view().setSelectedAnnotationId(made.annotationId);
   };
   const focus = (role: string): void => {
     layout.show('annotations');

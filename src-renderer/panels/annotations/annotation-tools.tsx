@@ -9,7 +9,6 @@ export function AnnotationTools(): ReactNode {
       <ActionButton id="annotations.draw" text="Draw" />
       <ActionButton id="annotations.accept" text="Accept" />
       <ActionButton id="annotations.reject" text="Reject" />
-      <ActionButton id="annotations.undo" text="Undo" />
       <ActionButton id="annotations.save" text="Save" />
     </div>
   );

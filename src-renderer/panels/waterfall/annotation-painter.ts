@@ -21,6 +21,13 @@ export class AnnotationPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #theme: Theme;
   #size: PlotSize = NO_SIZE;
+  /** Plates painted so far: a name that would cover another is left out, the list has it. */
+  #plates: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  }[] = [];
 
   constructor(context: CanvasRenderingContext2D, theme: Theme) {
     this.#context = context;
@@ -29,6 +36,7 @@ export class AnnotationPainter {
 
   begin(size: PlotSize): void {
     this.#size = size;
+    this.#plates = [];
     this.#context.clearRect(0, 0, size.widthPx, size.heightPx);
   }
 
@@ -81,11 +89,11 @@ export class AnnotationPainter {
     context.strokeStyle = color;
     path();
     context.stroke();
-    this.#paintLabel(box, color);
+    this.#paintLabel(box, color, isSelected);
     if (isSelected) this.#paintHandles(box);
   }
 
-  #paintLabel(box: PlacedAnnotation, color: string): void {
+  #paintLabel(box: PlacedAnnotation, color: string, isSelected: boolean): void {
     const { label, review } = box.annotation;
     const mark = review === 'accepted' ? '✓ ' : review === 'rejected' ? '✗ ' : '';
     const text = `${mark}${label ?? ''}`.trim();
@@ -99,6 +107,16 @@ export class AnnotationPainter {
     // Below the box: names of signals stand above theirs.
     const x = Math.max(0, Math.min(box.xPx, this.#size.widthPx - width));
     const y = box.yPx + box.heightPx + Math.round(2 * ratio);
+    const plate = { left: x, top: y, right: x + width, bottom: y + height };
+    const isCovering = this.#plates.some(
+      (other) =>
+        plate.left < other.right &&
+        other.left < plate.right &&
+        plate.top < other.bottom &&
+        other.top < plate.bottom,
+    );
+    if (isCovering && !isSelected) return;
+    this.#plates.push(plate);
     context.fillStyle = withAlpha(this.#theme.background, 0.8);
     context.fillRect(x, y, width, height);
     context.fillStyle = color;
