@@ -122,7 +122,9 @@ describe('Workstation', () => {
       configHash: session.settings.configHash,
     });
     expect(fnv1a32(logged?.settingsJson ?? '')).toBe(session.settings.configHash);
-    expect(await store.tracksOf(session.sessionId)).toEqual(snapshot.tracks);
+    // The log does not keep the x-dB bandwidth.
+    const kept = snapshot.tracks.map(({ xdbBandwidthHz: _, ...track }) => track);
+    expect(await store.tracksOf(session.sessionId)).toEqual(kept);
     expect(await store.emittersOf(session.sessionId)).toEqual(snapshot.emitters);
     const [track] = snapshot.tracks;
     const observations = await store.observationsOf(session.sessionId, track?.trackId ?? 0);

@@ -73,7 +73,9 @@ export class AnnotationPainter {
         context.lineTo(right, bottom);
       }
     };
-    context.globalAlpha = review === 'rejected' && !isSelected ? 0.55 : 1;
+    // What came with the recording and nobody has touched stays in the background: the signals are what is looked at.
+    const isQuiet = origin === 'file' && review === 'open' && !isSelected;
+    context.globalAlpha = isQuiet ? 0.4 : review === 'rejected' && !isSelected ? 0.55 : 1;
     if (isSelected) {
       context.fillStyle = withAlpha(color, 0.06);
       context.fillRect(box.xPx, box.yPx, box.widthPx, box.heightPx);
@@ -89,7 +91,8 @@ export class AnnotationPainter {
     context.strokeStyle = color;
     path();
     context.stroke();
-    this.#paintLabel(box, color, isSelected);
+    // Hundreds of names from a file would cover the band: the list has them, and the selected one shows its own.
+    if (!isQuiet) this.#paintLabel(box, color, isSelected);
     if (isSelected) this.#paintHandles(box);
   }
 
