@@ -33,6 +33,8 @@ await runMain(async () => {
     say(`  ${part.name}: ${part.passed} passed, ${part.failed} failed, ${part.skipped} skipped`);
   }
   for (const skip of parts.flatMap((part) => part.skips)) say(`  skipped: ${skip}`);
+  for (const test of parts.flatMap((part) => part.secondTries ?? []))
+    say(`  passed at the second try: ${test}`);
   const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
   const failed = sum('failed');
   await new Promise((resolve) =>
@@ -106,7 +108,7 @@ function readCounts(path) {
 function readPlaywrightReport(path) {
   const report = readCounts(path);
   if (report === null) return null;
-  const counts = { passed: 0, failed: report.errors?.length ?? 0, skipped: 0, skips: [] };
+  const counts = { passed: 0, failed: report.errors?.length ?? 0, skipped: 0, skips: [], secondTries: [] };
   const visit = (suite, names) => {
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
@@ -115,7 +117,10 @@ function readPlaywrightReport(path) {
           const reason = test.annotations.find((note) => note.type === 'skip')?.description;
           counts.skips.push(`${[...names, spec.title].join(' ')}: ${reason ?? 'no reason was given'}`);
         } else if (test.status === 'unexpected') counts.failed++;
-        else counts.passed++;
+        else {
+          counts.passed++;
+          if (test.status === 'flaky') counts.secondTries.push([...names, spec.title].join(' '));
+        }
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, [...names, inner.title]);
