@@ -86,7 +86,7 @@ test('a request from another origin or for another host is refused', async ({ se
   expect(foreignHost.status()).toBe(403);
 });
 
-test('a file with half a sample at its end is refused in one line, with what to do', async ({
+test('a file with half a sample at its end is read to its last whole one, and says so', async ({
   view,
   place,
 }) => {
@@ -94,7 +94,7 @@ test('a file with half a sample at its end is refused in one line, with what to 
   writeFileSync(join(place.recordings, 'cut.cs16'), Buffer.concat([whole, Buffer.from([1])]));
   await view.keyboard.press('Control+o');
   await view.getByTestId('open-path-entry').filter({ hasText: 'cut' }).click();
-  await expect(view.getByTestId('open-error')).toContainText('1 left over');
+  await expect(view.getByTestId('open-facts')).toContainText('left out');
 });
 
 test('what is odd about a recording that opens all the same is told as a notice', async ({ view, place }) => {

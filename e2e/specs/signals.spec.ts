@@ -123,6 +123,8 @@ test('columns are chosen and sized by the user, sorted by a click, and kept', as
 test('the detail shows history, bursts and a waterfall of its own; a burst is a click away', async ({
   view,
 }) => {
+  // On a low panel only the plots that fit are shown.
+  await view.setViewportSize({ width: 1440, height: 1200 });
   await waitForAnalysis(view);
   await rowOf(view, '99.550').click();
   await expect(view.locator('.history-plot')).toHaveCount(3);

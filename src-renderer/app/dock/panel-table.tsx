@@ -91,7 +91,7 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     View: AnnotationsView,
     Tools: AnnotationTools,
     Note: AnnotationCount,
-    places: { replay: 'side-lower', review: 'drawer' },
+    places: { replay: 'side', review: 'drawer' },
     minWidthPx: 300,
     minHeightPx: 140,
     isFrameless: false,
