@@ -349,7 +349,8 @@ void Cfar::testAverages(std::span<const float> mean, std::span<const float> max,
   for (std::size_t i = 0; i < censoredCount_; ++i) {
     const std::size_t censored = places_[i];
     for (std::size_t at = std::max(next, censored); at <= censored + 2 * margin; ++at) {
-      testAgain((at + size - margin) % size);
+      const std::size_t k = at < margin ? at + size - margin : at - margin;
+      testAgain(k < size ? k : k - size);
     }
     next = censored + 2 * margin + 1;
   }

@@ -29,7 +29,8 @@ constexpr double kCensorTail = 1e-3;
 constexpr float kSmallestPower = 1e-20F;
 
 // Powers are never negative, and such floats are in the order of their bits. Halving the range of the answer counts the
-// values below its middle, eight at a time, where an ordering in place jumps about.
+// values below its middle, eight at a time, where an ordering in place jumps about. It ends when the range holds one
+// value only.
 SFERIC_CPU_CLONES
 float orderedValue(const float* values, std::size_t size, std::size_t rank) {
   std::int32_t low = std::bit_cast<std::int32_t>(values[0]);
@@ -39,18 +40,28 @@ float orderedValue(const float* values, std::size_t size, std::size_t rank) {
     low = bits < low ? bits : low;
     high = bits > high ? bits : high;
   }
-  // The greatest value with at most `rank` values below it lies in [low, high].
-  while (low < high) {
+  // The answer, the least value with more than `rank` values up to it, lies in [low, high].
+  const auto wanted = static_cast<std::int32_t>(rank);
+  std::int32_t belowLow = 0;
+  std::int32_t upToHigh = static_cast<std::int32_t>(size);
+  while (low < high && upToHigh - belowLow > 1) {
     const std::int32_t middle = low + (high - low) / 2 + 1;
     std::int32_t below = 0;
     for (std::size_t i = 0; i < size; ++i) below += std::bit_cast<std::int32_t>(values[i]) < middle ? 1 : 0;
-    if (static_cast<std::size_t>(below) <= rank) {
+    if (below <= wanted) {
       low = middle;
+      belowLow = below;
     } else {
       high = middle - 1;
+      upToHigh = below;
     }
   }
-  return std::bit_cast<float>(low);
+  std::int32_t least = high;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto bits = std::bit_cast<std::int32_t>(values[i]);
+    least = bits >= low && bits < least ? bits : least;
+  }
+  return std::bit_cast<float>(least);
 }
 
 float medianOf(std::span<const float> values) {
@@ -130,18 +141,19 @@ void NoiseFloor::reset() {
 }
 
 void NoiseFloor::prime(std::span<const float> rows, std::size_t rowCount) {
+  // The medians stay the same in all passes, and finding them is nearly all of the work.
+  std::vector<float> medians(rowCount * blockCount_);
+  const auto mediansOf = [&](std::size_t r) { return std::span(medians).subspan(r * blockCount_, blockCount_); };
   for (std::size_t r = 0; r < rowCount; ++r) {
-    measureBlocks(rows.subspan(r * fftSize_, fftSize_), medians_);
-    remember(medians_);
+    measureBlocks(rows.subspan(r * fftSize_, fftSize_), mediansOf(r));
+    remember(mediansOf(r));
   }
   gauge();
   // Three passes: each one censors with the floor of the one before. A cumulative mean within a pass.
   for (int pass = 0; pass < 3; ++pass) {
     float weight = 1.0F;
     for (std::size_t r = 0; r < rowCount; ++r) {
-      const auto row = rows.subspan(r * fftSize_, fftSize_);
-      measureBlocks(row, medians_);
-      learn(row, medians_, std::max(weight, kLearnWeight));
+      learn(rows.subspan(r * fftSize_, fftSize_), mediansOf(r), std::max(weight, kLearnWeight));
       weight = pass == 0 ? 1.0F / static_cast<float>(r + 2) : std::max(kLearnWeight, 1.0F / static_cast<float>(rowCount));
     }
   }

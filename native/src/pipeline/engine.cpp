@@ -19,6 +19,13 @@ std::uint32_t hopSizeOf(std::uint32_t fftSize, double overlap) {
   return fftSize - std::min(shared, fftSize - 1);
 }
 
+/// At full speed. One computing thread takes what was just read while it is in its core's second-level cache; more
+/// need enough to choose from that none of them waits.
+std::size_t mostAheadOf(const EngineConfig& config, const Backend& backend) {
+  const bool isOneThread = config.threads <= 1 && !backend.cuda;
+  return isOneThread ? 2 : config.ringSegments;
+}
+
 }  // namespace
 
 std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
@@ -77,7 +84,8 @@ Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> s
       format(source->format()),
       queue(kQueueBatches, std::move(onBatch)),
       ring(config.ringSegments, config.backPressure),
-      feeder(std::move(source), ring, config.sampleRateHz, config.maxRowsPerSegment),
+      feeder(std::move(source), ring, config.sampleRateHz, config.maxRowsPerSegment,
+             mostAheadOf(config, backend)),
       stage(makeStage(config)) {
   display.configure(stage->display, config.display.maxBins);
   stage->settings.backendName = backend.name;

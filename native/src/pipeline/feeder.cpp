@@ -23,13 +23,15 @@ constexpr double kLiveSegmentS = 0.002;
 
 }  // namespace
 
-Feeder::Feeder(std::unique_ptr<Source> source, SegmentRing& ring, double sampleRateHz, std::uint32_t maxRows)
+Feeder::Feeder(std::unique_ptr<Source> source, SegmentRing& ring, double sampleRateHz, std::uint32_t maxRows,
+               std::size_t mostAhead)
     : source_(std::move(source)),
       ring_(ring),
       sampleCount_(source_->sampleCount()),
       bytesPerSample_(bytesPerSample(source_->format())),
       sampleRateHz_(sampleRateHz),
-      maxRows_(maxRows) {}
+      maxRows_(maxRows),
+      mostAhead_(mostAhead) {}
 
 Feeder::~Feeder() { stop(); }
 
@@ -155,7 +157,7 @@ void Feeder::feedRecording() {
     if (!pace_.clock) return;
     dueAt = pace_.clock->dueAt(cut.end);
   }
-  Segment* slot = ring_.waitForRoom(isCalledOff_);
+  Segment* slot = ring_.waitForRoom(isCalledOff_, samplesPerS > 0 ? SIZE_MAX : mostAhead_);
   if (slot == nullptr) return;
   Segment& segment = prepare(*slot);
   segment.windowCount = cut.windows;

@@ -35,8 +35,9 @@ struct FeedPace {
 class Feeder {
  public:
   /// `maxRows` bounds the rows in one segment further; 0 does not. `sampleRateHz` paces nothing here: it keeps
-  /// the segments of a live source short.
-  Feeder(std::unique_ptr<Source> source, SegmentRing& ring, double sampleRateHz, std::uint32_t maxRows);
+  /// the segments of a live source short. A recording is read at most `mostAhead` segments ahead.
+  Feeder(std::unique_ptr<Source> source, SegmentRing& ring, double sampleRateHz, std::uint32_t maxRows,
+         std::size_t mostAhead);
   /// As stop().
   ~Feeder();
   Feeder(const Feeder&) = delete;
@@ -84,6 +85,7 @@ class Feeder {
   const std::size_t bytesPerSample_;
   const double sampleRateHz_;
   const std::uint32_t maxRows_;
+  const std::size_t mostAhead_;
 
   // The thread's own.
   FeedStart at_;

@@ -2,24 +2,37 @@
 #include "pipeline/segment_ring.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace sferic {
 
 SegmentRing::SegmentRing(std::size_t slots, BackPressure backPressure)
-    : backPressure_(backPressure), slots_(std::max<std::size_t>(1, slots)) {}
+    : backPressure_(backPressure), segments_(std::max<std::size_t>(1, slots)), slots_(segments_.size()) {
+  free_.reserve(segments_.size());
+  for (Segment& segment : segments_) free_.push_back(&segment);
+}
 
-Segment* SegmentRing::waitForRoom(const std::atomic<bool>& isCalledOff) {
+/// The same again until it is committed.
+Segment* SegmentRing::segmentToFill() {
+  Slot& slot = slotAt(tail_);
+  if (slot.segment == nullptr) {
+    slot.segment = free_.back();
+    free_.pop_back();
+  }
+  return slot.segment;
+}
+
+Segment* SegmentRing::waitForRoom(const std::atomic<bool>& isCalledOff, std::size_t mostHeld) {
+  const std::size_t most = std::min(mostHeld, slots_.size());
   std::unique_lock lock(mutex_);
-  roomMade_.wait(lock, [&] {
-    return isClosed_ || isCalledOff || (!isThrottled_ && held() < slots_.size());
-  });
+  roomMade_.wait(lock, [&] { return isClosed_ || isCalledOff || (!isThrottled_ && held() < most); });
   if (isClosed_ || isCalledOff) return nullptr;
-  return &slotAt(tail_).segment;
+  return segmentToFill();
 }
 
 Segment* SegmentRing::tryRoom() {
   const std::scoped_lock lock(mutex_);
-  return isClosed_ || held() == slots_.size() ? nullptr : &slotAt(tail_).segment;
+  return isClosed_ || held() == slots_.size() ? nullptr : segmentToFill();
 }
 
 void SegmentRing::commit() {
@@ -36,12 +49,12 @@ void SegmentRing::commit() {
 Segment* SegmentRing::claim() {
   std::unique_lock lock(mutex_);
   segmentCame_.wait(lock, [&] { return isClosed_ || claimed_ < tail_; });
-  return isClosed_ ? nullptr : &slotAt(claimed_++).segment;
+  return isClosed_ ? nullptr : slotAt(claimed_++).segment;
 }
 
 Segment* SegmentRing::tryClaim() {
   const std::scoped_lock lock(mutex_);
-  return isClosed_ || claimed_ == tail_ ? nullptr : &slotAt(claimed_++).segment;
+  return isClosed_ || claimed_ == tail_ ? nullptr : slotAt(claimed_++).segment;
 }
 
 void SegmentRing::complete(const Segment& segment) {
@@ -49,7 +62,7 @@ void SegmentRing::complete(const Segment& segment) {
   {
     const std::scoped_lock lock(mutex_);
     for (std::uint64_t index = head_; index < claimed_; ++index) {
-      if (&slotAt(index).segment != &segment) continue;
+      if (slotAt(index).segment != &segment) continue;
       slotAt(index).isComputed = true;
       isFront = index == head_;
     }
@@ -64,14 +77,15 @@ SegmentRing::Front SegmentRing::takeFront(Usable usable) {
   if (claimed_ == head_) {
     if (usable != Usable::any) return {};
     ++claimed_;
-    return {&slot.segment, false};
+    return {slot.segment, false};
   }
-  return slot.isComputed ? Front{&slot.segment, true} : Front{};
+  return slot.isComputed ? Front{slot.segment, true} : Front{};
 }
 
 void SegmentRing::release() {
   {
     const std::scoped_lock lock(mutex_);
+    free_.push_back(std::exchange(slotAt(head_).segment, nullptr));
     ++head_;
     if (fillNow() < backPressure_.resumeFill) isThrottled_ = false;
     if (isThrottled_) return;

@@ -29,8 +29,9 @@ class SegmentRing {
   SegmentRing(std::size_t slots, BackPressure backPressure);
 
   // On the source thread.
-  /// A slot to fill; waits while throttled or full. Nothing: closed, or called off.
-  [[nodiscard]] Segment* waitForRoom(const std::atomic<bool>& isCalledOff);
+  /// A slot to fill; waits while throttled, full, or as many as `mostHeld` (at least 1) are held. Nothing: closed, or
+  /// called off.
+  [[nodiscard]] Segment* waitForRoom(const std::atomic<bool>& isCalledOff, std::size_t mostHeld = SIZE_MAX);
   /// A slot to fill, or nothing at once when the ring is full or closed. Pays no heed to the throttle.
   [[nodiscard]] Segment* tryRoom();
   /// The slot that was given last is filled.
@@ -66,10 +67,11 @@ class SegmentRing {
 
  private:
   struct Slot {
-    Segment segment;
+    Segment* segment = nullptr;  ///< nothing: free
     bool isComputed = false;
   };
   [[nodiscard]] Slot& slotAt(std::uint64_t index) { return slots_[index % slots_.size()]; }
+  [[nodiscard]] Segment* segmentToFill();
   [[nodiscard]] std::size_t held() const { return static_cast<std::size_t>(tail_ - head_); }
   [[nodiscard]] double fillNow() const {
     return static_cast<double>(held()) / static_cast<double>(slots_.size());
@@ -82,6 +84,8 @@ class SegmentRing {
   const BackPressure backPressure_;
   mutable std::mutex mutex_;
   std::condition_variable roomMade_, segmentCame_, frontChanged_;
+  std::vector<Segment> segments_;
+  std::vector<Segment*> free_;  ///< what was released last is filled next: it is still in a core's cache
   std::vector<Slot> slots_;
   // Count up for ever: head_ <= claimed_ <= tail_ <= head_ + slots.
   std::uint64_t head_ = 0;     ///< the oldest held

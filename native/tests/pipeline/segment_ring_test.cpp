@@ -60,6 +60,25 @@ TEST_CASE("a throttled source waits until the fill is below the lower mark") {
   CHECK(hasRoom);
 }
 
+TEST_CASE("a source that reads ahead is held to as many as it asks for, and fills first what was released last") {
+  SegmentRing ring(8, {});
+  std::atomic<bool> isCalledOff = false;
+  const Segment* const first = ring.waitForRoom(isCalledOff, 2);
+  CHECK(ring.waitForRoom(isCalledOff, 2) == first);  // the same until it is committed
+  ring.commit();
+  const Segment* const second = ring.waitForRoom(isCalledOff, 2);
+  CHECK(second != first);
+  ring.commit();
+  const Segment* third = nullptr;
+  std::thread source([&] { third = ring.waitForRoom(isCalledOff, 2); });
+  std::this_thread::sleep_for(20ms);
+  CHECK(ring.fill() == doctest::Approx(0.25));
+  CHECK(ring.takeFront().segment == first);
+  ring.release();
+  source.join();
+  CHECK(third == first);
+}
+
 TEST_CASE("a waiting source can be called off, and closing ends every wait") {
   SegmentRing ring(1, {});
   put(ring, 0);
