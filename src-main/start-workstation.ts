@@ -1,13 +1,10 @@
 // Puts a workstation together from a configuration, for whichever shell: addon, log, first recording. What cannot be
 // had but can be done without becomes a notice. Must not know Electron or HTTP.
-import { dirname } from 'node:path';
-import { SfericError } from '#contract/errors.ts';
 import type { Config } from './config/schema.ts';
 import { loadAddon, requireBackend } from './engine/addon.ts';
 import type { NativeAddon } from './engine/engine.ts';
-import { makeFolder } from './recordings/make-folder.ts';
+import { makeFolderOrTell, openStore } from './open-store.ts';
 import { ensureDemoScene } from './recordings/scene.ts';
-import { LogStore } from './store/client.ts';
 import { Workstation } from './workstation.ts';
 
 export interface StartOptions {
@@ -74,40 +71,4 @@ function demoScene({ workstation, addon, dataFolder }: Started, onProgress: (fra
     isTold = true;
     workstation.notify({ level: 'info', text: 'The demonstration scene is being made, this once' });
   });
-}
-
-export async function openStore(
-  config: Config,
-  path: string,
-): Promise<{ readonly store: LogStore | null; readonly storeProblem: string | null }> {
-  try {
-    await makeFolderOrTell(dirname(path));
-    const { batchRows, batchMs, queueRows, keepDays, keepMb } = config.store;
-    const store = await LogStore.open({
-      path,
-      batchRows,
-      batchMs,
-      queueRows,
-      keepDays,
-      keepBytes: keepMb === null ? null : keepMb * 1e6,
-      // In its own folder the place is the log's; a path that somebody named may hold what is dear to another program.
-      settingAside: config.store.path === null ? 'any' : 'damaged',
-    });
-    return { store, storeProblem: null };
-  } catch (error) {
-    return { store: null, storeProblem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-async function makeFolderOrTell(path: string): Promise<void> {
-  try {
-    await makeFolder(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new SfericError(
-      'unavailable',
-      `The folder ${path} cannot be made (${reason}): choose another with data_folder or SFERIC_DATA_FOLDER`,
-      { path },
-    );
-  }
 }

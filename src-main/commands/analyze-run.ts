@@ -9,8 +9,8 @@ import { loadAddon, requireBackend } from '../engine/addon.ts';
 import { type AnalysisResult, analyzeRecording } from '../engine/analysis.ts';
 import type { RecordingFacts } from '../engine/facts.ts';
 import { type ExportInput, exportLog, exportSessionFrom } from '../export/index.ts';
+import { openStore } from '../open-store.ts';
 import { SessionLog } from '../session-log.ts';
-import { openStore } from '../start-workstation.ts';
 import type { LogStore } from '../store/client.ts';
 
 export interface RunOptions {

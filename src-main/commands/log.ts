@@ -6,7 +6,7 @@ import { SfericError } from '#contract/errors.ts';
 import type { LogHit, LogSession, SessionComparison } from '#contract/log.ts';
 import { loadConfig } from '../config/load.ts';
 import { importLog } from '../log-import.ts';
-import { openStore } from '../start-workstation.ts';
+import { openStore } from '../open-store.ts';
 import { LogBook } from '../store/client.ts';
 import { addQueryOptions, type QueryOptions, queryFrom } from './log-query.ts';
 import type { CommandContext } from './program.ts';

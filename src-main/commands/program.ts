@@ -3,19 +3,25 @@
 
 import { Command, CommanderError } from 'commander';
 import { SfericError } from '#contract/errors.ts';
-import { addAnalyzeCommand } from './analyze.ts';
-import { addClipCommand } from './clip.ts';
-import { addConfigCommand } from './config.ts';
-import { addDoctorCommand } from './doctor.ts';
 import { EXIT, EXIT_HELP, type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { addExportCommand } from './export.ts';
-import { addInfoCommand } from './info.ts';
-import { addLogCommand } from './log.ts';
-import { addSceneCommand } from './scene.ts';
-import { addScoreCommand } from './score.ts';
-import { addServeCommand } from './serve.ts';
 import type { Terminal } from './terminal.ts';
-import { addValidateCommand } from './validate.ts';
+
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** By name, in the order of the help. Loaded when asked for: most need neither the server nor the writers of tables. */
+const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
+  ['analyze', async () => (await import('./analyze.ts')).addAnalyzeCommand],
+  ['log', async () => (await import('./log.ts')).addLogCommand],
+  ['export', async () => (await import('./export.ts')).addExportCommand],
+  ['info', async () => (await import('./info.ts')).addInfoCommand],
+  ['validate', async () => (await import('./validate.ts')).addValidateCommand],
+  ['serve', async () => (await import('./serve.ts')).addServeCommand],
+  ['clip', async () => (await import('./clip.ts')).addClipCommand],
+  ['scene', async () => (await import('./scene.ts')).addSceneCommand],
+  ['score', async () => (await import('./score.ts')).addScoreCommand],
+  ['doctor', async () => (await import('./doctor.ts')).addDoctorCommand],
+  ['config', async () => (await import('./config.ts')).addConfigCommand],
+]);
 
 /** What a command may use of the world. */
 export interface CommandContext {
@@ -41,7 +47,8 @@ export async function runCommandLine(
     },
   };
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const program = await createProgram(args[0], context);
+    await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     world.terminal.clearProgress();
@@ -60,7 +67,8 @@ export async function runCommandLine(
   }
 }
 
-function createProgram(context: CommandContext): Command {
+/** With the one command that is `named`, else with all, as the help wants them. */
+async function createProgram(named: string | undefined, context: CommandContext): Promise<Command> {
   const program = new Command('sferic')
     .description('Finds, follows and logs every signal in a recording of IQ samples.')
     .version(context.version, '-V, --version')
@@ -84,17 +92,9 @@ ${EXIT_HELP}
 
 In a clone: npm run -s sferic -- COMMAND ...`,
     );
-  addAnalyzeCommand(program, context);
-  addLogCommand(program, context);
-  addExportCommand(program, context);
-  addInfoCommand(program, context);
-  addValidateCommand(program, context);
-  addServeCommand(program, context);
-  addClipCommand(program, context);
-  addSceneCommand(program, context);
-  addScoreCommand(program, context);
-  addDoctorCommand(program, context);
-  addConfigCommand(program, context);
+  const one = COMMANDS.get(named ?? '');
+  const wanted = one === undefined ? [...COMMANDS.values()] : [one];
+  for (const add of await Promise.all(wanted.map((load) => load()))) add(program, context);
   return program;
 }
 
