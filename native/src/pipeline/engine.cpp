@@ -19,11 +19,9 @@ std::uint32_t hopSizeOf(std::uint32_t fftSize, double overlap) {
   return fftSize - std::min(shared, fftSize - 1);
 }
 
-/// At full speed. One computing thread takes what was just read while it is in its core's second-level cache; more
-/// need enough to choose from that none of them waits.
+/// At full speed: two segments for each thread that computes, so that it finds them in its core's second-level cache.
 std::size_t mostAheadOf(const EngineConfig& config, const Backend& backend) {
-  const bool isOneThread = config.threads <= 1 && !backend.cuda;
-  return isOneThread ? 2 : config.ringSegments;
+  return backend.cuda ? config.ringSegments : std::size_t{2} * std::max(1U, config.threads);
 }
 
 }  // namespace
