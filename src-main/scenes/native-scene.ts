@@ -80,7 +80,7 @@ function nativeEmitter(
   const isSteady = presences.length === 1 && presences[0]?.sampleCount === sampleCountOf(scene);
   return {
     modulation,
-    snrDb: emitter.snr_db,
+    snrDb: toneSnrDb(emitter, scene),
     rampS: isSteady || emitter.kind === 'ppm' ? 0 : Math.min(emitter.ramp_s, shortest / RAMPS_IN_BURST),
     fading:
       fading === undefined
@@ -98,6 +98,12 @@ function nativeEmitter(
       ]),
     ),
   };
+}
+
+/** A sweep is made as a tone, whose SNR the native side states in the reference bandwidth. */
+function toneSnrDb(emitter: SceneEmitter, scene: Scene): number {
+  if (emitter.kind !== 'lfm') return emitter.snr_db;
+  return emitter.snr_db + 10 * Math.log10(emitter.bandwidth_hz / scene.reference_bandwidth_hz);
 }
 
 export function modulationOf(emitter: SceneEmitter): NativeModulation {

@@ -169,7 +169,7 @@ export const sceneSchema = z.strictObject({
   datatype: z.enum(['cu8', 'ci8', 'ci16_le', 'cf32_le']).default('ci16_le'),
   /** White noise over the whole band. */
   noise_dbfs_per_hz: z.number().min(-300).max(0),
-  /** In which the SNR of carriers and sweeps is stated, for they have no bandwidth of their own. */
+  /** In which the SNR of carriers is stated, for they have no bandwidth of their own; a sweep has the one it crosses. */
   reference_bandwidth_hz: positiveHz.default(1000),
   front_end: frontEnd.prefault({}),
   emitters: z.array(emitter).max(1000).default([]),

@@ -137,8 +137,13 @@ function annotationOf(
     'sferic:emitter': emitter.name,
     'sferic:kind': emitter.hops === undefined ? emitter.kind : `${emitter.kind} hopper`,
     'sferic:snr_db': emitter.snr_db,
-    'sferic:snr_bandwidth_hz': isTone ? scene.reference_bandwidth_hz : toMillihertz(highHz - lowHz),
+    'sferic:snr_bandwidth_hz': snrBandwidthHz(scene, emitter, isTone ? null : highHz - lowHz),
   };
+}
+
+function snrBandwidthHz(scene: Scene, emitter: SceneEmitter, widthHz: number | null): number {
+  if (emitter.kind === 'lfm') return emitter.bandwidth_hz;
+  return widthHz === null ? scene.reference_bandwidth_hz : toMillihertz(widthHz);
 }
 
 function toMillihertz(hz: number): number {

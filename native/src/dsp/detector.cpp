@@ -20,6 +20,8 @@ constexpr std::size_t kPrimingRows = 64;
 // The floor changes slowly; a row in eight tells enough of it.
 constexpr std::uint64_t kFloorEveryRows = 8;
 constexpr std::size_t kBridgeNeighbours = 4;
+// How far beyond a run of marked cells the side bands of a carrier may reach.
+constexpr std::size_t kSideRoom = 32;
 
 double decibels(double power) { return 10.0 * std::log10(std::max(power, 1e-20)); }
 
@@ -76,7 +78,8 @@ struct Detector::State {
   std::vector<float> overFloor;
   std::vector<std::uint8_t> marks;
   std::size_t edgeBins = 0;  // at each end, outside the usable band
-  std::vector<BinRange> segments;
+  std::vector<BinRange> segments;  // of the mean row, in order of frequency
+  std::vector<BinRange> bursts;    // of the max row alone
 
   void bridgeDc(std::span<float> row) const;
   void reportHeld(std::vector<Detection>& out);
@@ -123,6 +126,7 @@ void Detector::configure(const DetectorConfig& config) {
   const double unusable = (1.0 - std::clamp(config.usableBandwidth, 0.0, 1.0)) / 2.0;
   s.edgeBins = static_cast<std::size_t>(unusable * static_cast<double>(size));
   s.segments.reserve(size);
+  s.bursts.reserve(size);
   reset();
 }
 
@@ -210,6 +214,8 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
   cfar.process(rowMean, rowMax, noise, overFloor, windows, marks);
   std::fill_n(marks.begin(), edgeBins, std::uint8_t{Cfar::kNone});
   std::fill_n(marks.end() - static_cast<std::ptrdiff_t>(edgeBins), edgeBins, std::uint8_t{Cfar::kNone});
+  segments.clear();
+  bursts.clear();
   for (std::size_t k = nextMarked(marks, 0); k < size; k = nextMarked(marks, k)) {
     BinRange run{k, k};
     std::uint8_t strongest = Cfar::kNone;
@@ -217,15 +223,23 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
       run.last = k;
       strongest = std::max(strongest, marks[k]);
     }
-    if (strongest == Cfar::kWeak) continue;
-    if (strongest == Cfar::kBurst) {
-      measure(row, rowMax, run, harmonicNumber(windows), true, out);
-      continue;
-    }
-    segments.clear();
-    findSegments(overFloor, run, segmentLooks, cfar.lobeBins(), segments);
-    for (const BinRange& segment : segments) measure(row, rowMean, segment, 1.0, false, out);
+    if (strongest == Cfar::kBurst) bursts.push_back(run);
+    if (strongest != Cfar::kMean) continue;
+    const std::size_t taken = segments.empty() ? 0 : segments.back().last + 1;
+    const BinRange room{std::max(taken, run.first - std::min(run.first, kSideRoom)), std::min(run.last + kSideRoom, size - 1)};
+    findSegments(overFloor, run, room, segmentLooks, cfar.lobeBins(), segments);
+    if (!segments.empty()) k = std::max(k, segments.back().last + 1);
   }
+  removeShoulders(overFloor, segments);
+  auto burst = bursts.begin();
+  const auto measureBurstsBelow = [&](std::size_t bin) {
+    for (; burst != bursts.end() && burst->first < bin; ++burst) measure(row, rowMax, *burst, harmonicNumber(windows), true, out);
+  };
+  for (const BinRange& segment : segments) {
+    measureBurstsBelow(segment.first);
+    measure(row, rowMean, segment, 1.0, false, out);
+  }
+  measureBurstsBelow(size);
 }
 
 void Detector::State::measure(const HeldRow& row, std::span<const float> power, BinRange range, double noiseScale,

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "side_bands.hpp"
+#include "spectral_line.hpp"
+
 namespace sferic {
 namespace {
 
@@ -15,14 +18,14 @@ constexpr double kSlopeShare = 0.15;
 constexpr double kSkirtRatio = 1.5;
 // A modulation's side lobes need not fall away: what touches a signal twice as wide, this far below it, is its shoulder.
 constexpr double kShoulderShare = 0.03;
+// As a part of the stronger one's width: so far from it a shoulder may begin.
+constexpr double kShoulderReach = 0.25;
 // A narrower one must stand apart: this many cells away, this far over the lowest cell in between.
 constexpr std::size_t kRemainderDistance = 8;
 constexpr float kRemainderProminence = 8.0F;
 // or, if nearer, no weaker than this: above the first side lobes of the windows in use.
 constexpr float kBesideStronger = 0.01F;
-// A spectral line: a peak this far over the two lowest of the cells beside its main lobe, on both sides.
-constexpr std::size_t kBesideCells = 5;
-constexpr float kLineRatio = 20.0F;
+// Of the power in lines: then they are carriers.
 constexpr double kLinesShare = 0.9;
 // More lines than this in one run are the comb of a modulation.
 constexpr std::size_t kMostLines = 12;
@@ -67,31 +70,6 @@ double likeliestSignal(std::span<const float> z, BinRange run, double level, dou
     }
   }
   return best;
-}
-
-// Mean of the two lowest cells among `kBesideCells` from `from` on, in the given direction; edges of the band repeat.
-float levelBeside(std::span<const float> z, std::size_t from, std::size_t lobeBins, int direction) {
-  float lowest = 1e30F;
-  float second = 1e30F;
-  for (std::size_t i = 0; i < kBesideCells; ++i) {
-    const auto at = static_cast<std::ptrdiff_t>(from) + direction * static_cast<std::ptrdiff_t>(lobeBins + i);
-    const float value = z[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(at, 0, static_cast<std::ptrdiff_t>(z.size()) - 1))];
-    if (value < lowest) {
-      second = lowest;
-      lowest = value;
-    } else if (value < second) {
-      second = value;
-    }
-  }
-  return (lowest + second) / 2.0F;
-}
-
-bool isLine(std::span<const float> z, std::size_t peak, std::size_t lobeBins) {
-  for (std::size_t d = 1; d <= lobeBins; ++d) {
-    if (peak >= d && z[peak - d] > z[peak]) return false;
-    if (peak + d < z.size() && z[peak + d] >= z[peak]) return false;
-  }
-  return z[peak] > kLineRatio * levelBeside(z, peak, lobeBins, -1) && z[peak] > kLineRatio * levelBeside(z, peak, lobeBins, +1);
 }
 
 // Lines at equal distances belong together: a modulation's comb, not carriers.
@@ -158,23 +136,35 @@ bool standsApart(std::span<const float> z, BinRange signal, BinRange stronger) {
   return peak >= kBesideStronger * *std::max_element(at(stronger.first), at(stronger.last + 1));
 }
 
-void search(std::span<const float> z, BinRange run, double looks, std::size_t lobeBins, const BinRange* stronger, int depth,
-            std::vector<BinRange>& out) {
-  double level = meanOver(z, run);
-  if (level <= kLeastLevel) return;
-  BinRange signal;
-  double nats = 0.0;
-  for (int pass = 0; pass < kLevelPasses; ++pass) {
-    nats = likeliestSignal(z, run, level, looks, signal);
-    if (nats <= 0.0) return;
-    level = std::max(kLeastLevel, meanOver(z, signal));
+// One run of marked cells, and what its search needs to know.
+struct Search {
+  std::span<const float> z;
+  BinRange whole;
+  BinRange room;  // beyond the run, what no other signal has
+  double looks;
+  std::size_t lobeBins;
+  std::vector<BinRange>& out;
+
+  void operator()(BinRange run, const BinRange* stronger, int depth) const {
+    double level = meanOver(z, run);
+    if (level <= kLeastLevel) return;
+    BinRange signal;
+    double nats = 0.0;
+    for (int pass = 0; pass < kLevelPasses; ++pass) {
+      nats = likeliestSignal(z, run, level, looks, signal);
+      if (nats <= 0.0) return;
+      level = std::max(kLeastLevel, meanOver(z, signal));
+    }
+    if (stronger != nullptr && (nats < kRemainderNats || !standsApart(z, signal, *stronger))) return;
+    // Side bands need not be marked: they may lie beyond the run, where nothing was cut off it.
+    const BinRange free{run.first > whole.first ? run.first : room.first, run.last < whole.last ? run.last : room.last};
+    signal = withSideBands(z, free, signal, looks, lobeBins);
+    const bool isDeeper = depth < kMaxDepth;
+    if (isDeeper && signal.first > run.first) (*this)({run.first, signal.first - 1}, &signal, depth + 1);
+    appendLinesOrWhole(z, signal, lobeBins, out);
+    if (isDeeper && signal.last < run.last) (*this)({signal.last + 1, run.last}, &signal, depth + 1);
   }
-  if (stronger != nullptr && (nats < kRemainderNats || !standsApart(z, signal, *stronger))) return;
-  const bool isDeeper = depth < kMaxDepth;
-  if (isDeeper && signal.first > run.first) search(z, {run.first, signal.first - 1}, looks, lobeBins, &signal, depth + 1, out);
-  appendLinesOrWhole(z, signal, lobeBins, out);
-  if (isDeeper && signal.last < run.last) search(z, {signal.last + 1, run.last}, looks, lobeBins, &signal, depth + 1, out);
-}
+};
 
 // Joins neighbours that are parts of one wide signal: a short gap between them that is not noise either.
 void joinFragments(std::span<const float> z, double looks, std::size_t from, std::vector<BinRange>& out) {
@@ -205,11 +195,28 @@ void joinFragments(std::span<const float> z, double looks, std::size_t from, std
 
 }  // namespace
 
-void findSegments(std::span<const float> overFloor, BinRange run, double looks, std::size_t lobeBins,
+void findSegments(std::span<const float> overFloor, BinRange run, BinRange room, double looks, std::size_t lobeBins,
                   std::vector<BinRange>& out) {
   const std::size_t from = out.size();
-  search(overFloor, run, looks, lobeBins, nullptr, 0, out);
+  Search{overFloor, run, room, looks, lobeBins, out}(run, nullptr, 0);
   joinFragments(overFloor, looks, from, out);
+}
+
+void removeShoulders(std::span<const float> overFloor, std::vector<BinRange>& signals) {
+  const auto isShoulderOf = [&](BinRange signal, BinRange stronger) {
+    const std::size_t width = stronger.last - stronger.first + 1;
+    const std::size_t between = signal.first > stronger.last ? signal.first - stronger.last : stronger.first - signal.last;
+    const double reach = std::max<double>(kRemainderDistance, kShoulderReach * static_cast<double>(width));
+    return width >= kRemainderCells && 2 * (signal.last - signal.first + 1) < width && static_cast<double>(between) <= reach &&
+           meanOver(overFloor, signal) - 1.0 < kShoulderShare * (meanOver(overFloor, stronger) - 1.0);
+  };
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    const bool isBeside = (kept > 0 && isShoulderOf(signals[i], signals[kept - 1])) ||
+                          (i + 1 < signals.size() && isShoulderOf(signals[i], signals[i + 1]));
+    if (!isBeside) signals[kept++] = signals[i];
+  }
+  signals.resize(kept);
 }
 
 }  // namespace sferic
