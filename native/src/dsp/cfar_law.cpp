@@ -25,13 +25,13 @@ constexpr double kMostAlike = 0.999;
 // through Rodrigues' formula, DLMF 18.5.5. Answers that sum for every correlation given.
 std::vector<double> indicatorCovariances(double shape, double x, const std::vector<double>& correlations) {
   std::vector<double> sums(correlations.size(), 0.0);
-  const double front = shape * std::log(x) - x - std::lgamma(shape);
+  const double front = shape * std::log(x) - x - logGamma(shape);
   // L_{n-1}^{(shape)}(x) by its recurrence, DLMF 18.9.1.
   double before = 0.0;
   double polynomial = 1.0;
   for (int n = 1; n <= kMostTerms; ++n) {
     const double order = n;
-    const double norm = 0.5 * (std::lgamma(order + 1.0) + std::lgamma(shape) - std::lgamma(order + shape));
+    const double norm = 0.5 * (logGamma(order + 1.0) + logGamma(shape) - logGamma(order + shape));
     const double coefficient = std::exp(front + norm) * polynomial / order;
     double most = 0.0;
     for (std::size_t i = 0; i < correlations.size(); ++i) {
@@ -54,11 +54,11 @@ double atLeast(std::size_t rank, std::size_t count, double below, double above, 
   if (alike < kNotAlike) return betaLower(static_cast<double>(rank), n - static_cast<double>(rank) + 1.0, below, above);
   const double a = below * (1.0 / alike - 1.0);
   const double b = above * (1.0 / alike - 1.0);
-  const double front = std::lgamma(n + 1.0) + std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) - std::lgamma(n + a + b);
+  const double front = logGamma(n + 1.0) + logGamma(a + b) - logGamma(a) - logGamma(b) - logGamma(n + a + b);
   double sum = 0.0;
   for (std::size_t i = rank; i <= count; ++i) {
     const auto k = static_cast<double>(i);
-    sum += std::exp(front + std::lgamma(k + a) - std::lgamma(k + 1.0) + std::lgamma(n - k + b) - std::lgamma(n - k + 1.0));
+    sum += std::exp(front + logGamma(k + a) - logGamma(k + 1.0) + logGamma(n - k + b) - logGamma(n - k + 1.0));
   }
   return std::min(sum, 1.0);
 }

@@ -1,5 +1,7 @@
 #include "special_functions.hpp"
 
+#include <math.h>  // lgamma_r is POSIX
+
 #include <cmath>
 #include <limits>
 
@@ -36,7 +38,7 @@ double betaContinuedFraction(double a, double b, double x) {
   return fraction;
 }
 
-double gammaFront(double a, double x) { return std::exp(a * std::log(x) - x - std::lgamma(a)); }
+double gammaFront(double a, double x) { return std::exp(a * std::log(x) - x - logGamma(a)); }
 
 // P(a, x) for x < a + 1: NIST DLMF 8.11.4.
 double gammaSeries(double a, double x) {
@@ -74,11 +76,16 @@ double gammaContinuedFraction(double a, double x) {
 
 }  // namespace
 
+double logGamma(double x) {
+  int sign = 0;
+  return lgamma_r(x, &sign);
+}
+
 double betaLower(double a, double b, double x, double y) {
   if (x <= 0.0) return 0.0;
   if (y <= 0.0) return 1.0;
   const double logFront =
-      a * std::log(x) + b * std::log(y) + std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b);
+      a * std::log(x) + b * std::log(y) + logGamma(a + b) - logGamma(a) - logGamma(b);
   const double front = std::exp(logFront);
   if (x < (a + 1.0) / (a + b + 2.0)) return front * betaContinuedFraction(a, b, x) / a;
   return 1.0 - front * betaContinuedFraction(b, a, y) / b;

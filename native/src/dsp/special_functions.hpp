@@ -4,6 +4,9 @@
 
 namespace sferic {
 
+/// ln of the gamma function, x > 0. Unlike std::lgamma it writes no global sign: any thread may call it.
+[[nodiscard]] double logGamma(double x);
+
 /// I_x(a, b), the regularised incomplete beta function, a, b > 0; `y` is 1 - x, passed apart to keep its digits.
 [[nodiscard]] double betaLower(double a, double b, double x, double y);
 
