@@ -17,6 +17,7 @@ import type { Result } from '#contract/errors.ts';
 import { writeToneSigmf } from './commands/testing-tone.ts';
 import { DEFAULT_CONFIG } from './config/schema.ts';
 import { loadAddon } from './engine/addon.ts';
+import { validateSigmf } from './recordings/sigmf/validate/validate.ts';
 import type { ExportedFile } from './shell-ports.ts';
 import { Workstation } from './workstation.ts';
 
@@ -100,6 +101,9 @@ describe('annotations of a SigMF pair', () => {
       expect(await state()).toMatchObject({ isChanged: false });
     });
     expect(readFileSync(path, 'utf8')).toBe(before);
+    // The one thing to find is not ours: the recording's own metadata do not declare the namespace of `vendor:serial`.
+    const saved = await validateSigmf(path.replace('tone.', 'tone.annotated.'));
+    expect(saved.findings.filter((finding) => !finding.reason.includes('vendor'))).toEqual([]);
     expect(readdirSync(dirname(path)).sort()).toEqual([
       'tone.annotated.sigmf-meta',
       'tone.sigmf-data',

@@ -15,6 +15,7 @@ import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
 import { ensureDemoScene, sceneTruth } from '../recordings/scene.ts';
 import { timeNsFromDatetime } from '../recordings/sigmf/datetime.ts';
+import { validateSigmf } from '../recordings/sigmf/validate/validate.ts';
 import { makeTestFolder, type TestFolder } from '../recordings/testing/folder.ts';
 import { writeClip } from './write-clip.ts';
 
@@ -54,6 +55,7 @@ async function cut(recording: RecordingInfo, parts: Partial<ClipRequest> & Pick<
     version: '0.0.0',
   });
   if (written === null) throw new Error('was cancelled by nobody');
+  expect((await validateSigmf(written.path)).findings).toEqual([]);
   return written;
 }
 
