@@ -34,8 +34,7 @@ export function sessionExport(
     session: exported,
     tracks: session.tracks.filter((track) => track.state !== 'tentative' && isWanted(track.emitterId)),
     emitters: session.emitters.filter((emitter) => isWanted(emitter.emitterId)),
-    // A recording has none of its own making; what its metadata splits is one run of samples here.
-    gaps: [],
+    gaps: session.gaps,
     psdRefDbm,
   };
   return {

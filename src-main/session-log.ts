@@ -5,7 +5,7 @@ import type { Datatype, Emitter, Notice, SessionInfo, Track } from '#contract/en
 import { SfericError } from '#contract/errors.ts';
 import type { Config } from './config/schema.ts';
 import { answerSettingsJson } from './engine/settings.ts';
-import type { LogStore, SessionEnd, SessionStart } from './store/client.ts';
+import type { LogStore, SessionEnd, SessionStart, StoredGap } from './store/client.ts';
 import type { TrackObservation } from './tracking/track-observation.ts';
 
 export interface Clocks {
@@ -43,6 +43,7 @@ export class SessionLog {
   #nextEmittersMs = Number.NEGATIVE_INFINITY;
   /** While the session waits for its place in the log: what it will begin with. */
   readonly #waiting = new Map<number, Track>();
+  readonly #waitingGaps: StoredGap[] = [];
   #beginTimer: NodeJS.Timeout | null = null;
   #isBehind = false;
 
@@ -83,6 +84,13 @@ export class SessionLog {
   observations(observations: readonly TrackObservation[]): void {
     if (observations.length === 0) return;
     this.#write((store, sessionId) => store.recordObservations(sessionId, observations));
+  }
+
+  /** Samples that the session never saw, once each. */
+  gaps(gaps: readonly StoredGap[]): void {
+    if (gaps.length === 0) return;
+    if (this.#beginTimer !== null) this.#waitingGaps.push(...gaps);
+    this.#write((store, sessionId) => store.recordGaps(sessionId, gaps));
   }
 
   /** The list so far; not every one is written. */
@@ -134,6 +142,7 @@ export class SessionLog {
       this.#beginTimer = null;
       store.recordTracks(sessionId, [...this.#waiting.values()]);
       this.#waiting.clear();
+      store.recordGaps(sessionId, this.#waitingGaps.splice(0));
       this.#onNotice({ level: 'info', text: 'This session is logged now, with what it has found so far' });
     } catch {
       if (this.#beginTimer === null) return;

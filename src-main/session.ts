@@ -14,7 +14,12 @@ import type {
 import { fail, ok, type Result } from '#contract/errors.ts';
 import type { Events } from '#contract/events.ts';
 import type { Config } from './config/schema.ts';
-import { type AnalysisChanges, type AnalysisResult, analyzeRecording } from './engine/analysis.ts';
+import {
+  type AnalysisChanges,
+  type AnalysisResult,
+  analyzeRecording,
+  type SampleGap,
+} from './engine/analysis.ts';
 import { Engine, type NativeAddon, type NativeBatch, SPEED_MIN } from './engine/engine.ts';
 import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
 import { SessionLog } from './session-log.ts';
@@ -60,6 +65,7 @@ export class Session {
   readonly #tracks = new Map<number, Track>();
   #info: SessionInfo;
   #emitters: readonly Emitter[] = [];
+  #gaps: SampleGap[] = [];
   #analysis: AnalysisState;
   #counts: AnalysisCounts = { detections: 0, samplesDropped: 0 };
   #running: Promise<void> = Promise.resolve();
@@ -158,6 +164,11 @@ export class Session {
     return this.#emitters;
   }
 
+  /** Samples that the analysis never saw, in order. */
+  get gaps(): readonly SampleGap[] {
+    return this.#gaps;
+  }
+
   get analysisCounts(): AnalysisCounts {
     return this.#counts;
   }
@@ -207,6 +218,7 @@ export class Session {
     this.#log = new SessionLog(this.#options.store, this.#options.onNotice);
     this.#tracks.clear();
     this.#emitters = [];
+    this.#gaps = [];
     this.#counts = { detections: 0, samplesDropped: 0 };
     const { sampleCount } = this.#facts;
     this.#analysis = { phase: 'running', samplesDone: 0, sampleCount, message: null };
@@ -279,7 +291,9 @@ export class Session {
     }
   }
 
-  #takeChanges({ changed, removed, observations, emitters }: AnalysisChanges): void {
+  #takeChanges({ changed, removed, observations, gaps, emitters }: AnalysisChanges): void {
+    this.#gaps.push(...gaps);
+    this.#log.gaps(gaps);
     for (const track of changed) this.#tracks.set(track.trackId, track);
     for (const trackId of removed) this.#tracks.delete(trackId);
     this.#feed.update(changed, removed);

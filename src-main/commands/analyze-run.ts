@@ -65,7 +65,8 @@ export async function analyzeAndLog(
       isBehind: () => log.isBehind(),
       onProgress: ({ samplesDone }) => options.onProgress(samplesDone / facts.sampleCount),
       onWarning: options.onWarning,
-      onChanges: ({ changed, removed, observations, emitters }) => {
+      onChanges: ({ changed, removed, observations, gaps, emitters }) => {
+        log.gaps(gaps);
         log.tracksSoFar(changed, removed);
         log.observations(observations);
         if (emitters !== null) log.emittersSoFar(emitters);

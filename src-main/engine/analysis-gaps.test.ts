@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { NativeEngineOptions } from '../../native/index.d.ts';
 import { DEFAULT_CONFIG } from '../config/schema.ts';
 import { CONTEXT, line, streamOf } from '../tracking/synthetic-detections.ts';
-import { analyzeRecording } from './analysis.ts';
+import { analyzeRecording, type SampleGap } from './analysis.ts';
 import type { NativeAddon, NativeBatch, NativeCounters } from './engine.ts';
 
 const ROWS = 60;
@@ -67,7 +67,9 @@ class GivenEngine {
 
 describe('samples that were lost', () => {
   it('are in the answer, and end the track that was on', async () => {
+    const told: SampleGap[] = [];
     const result = await analyzeRecording({
+      onChanges: ({ gaps }) => told.push(...gaps),
       addon: { NativeEngine: GivenEngine } as unknown as NativeAddon,
       config: DEFAULT_CONFIG,
       facts: {
@@ -89,6 +91,7 @@ describe('samples that were lost', () => {
       { sampleStart: 0, hits: 30, state: 'lost' },
       { sampleStart: 30 * CONTEXT.samplesPerRow, hits: 30, state: 'confirmed' },
     ]);
+    expect(told).toEqual(result.gaps);
     // The same carrier: one line in the signal list.
     expect(result.emitters).toHaveLength(1);
   });

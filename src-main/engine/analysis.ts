@@ -22,6 +22,8 @@ export interface AnalysisChanges {
   /** Ids that no longer exist. */
   readonly removed: readonly number[];
   readonly observations: readonly TrackObservation[];
+  /** Samples that were lost since the last changes. */
+  readonly gaps: readonly SampleGap[];
   /** The whole list where it was made anew, else null. */
   readonly emitters: readonly Emitter[] | null;
 }
@@ -183,7 +185,8 @@ class AnalysisRun {
       detections: this.#detections,
       samplesDropped,
     });
-    this.#tell([...changed.map((track) => track.trackId), ...moved], removed, [], emitters);
+    const changedIds = [...changed.map((track) => track.trackId), ...moved];
+    this.#tell(changedIds, { removed, observations: [], gaps: [], emitters });
     return {
       tracks: [...this.#tracks.values()].sort(bySampleThenOffset),
       emitters,
@@ -211,17 +214,17 @@ class AnalysisRun {
   #take(batch: NativeBatch): void {
     this.#detections += batch.detections.length / DETECTION_STRIDE;
     this.#positionSample = batch.positionSample;
-    for (const { sampleStart, sampleCount, nextRowId } of batch.gaps) {
-      this.#gaps.push({ sampleStart, sampleCount });
-      this.#tracker.breakBefore(nextRowId);
-    }
+    const gaps = batch.gaps.map(({ sampleStart, sampleCount }) => ({ sampleStart, sampleCount }));
+    this.#gaps.push(...gaps);
+    for (const { nextRowId } of batch.gaps) this.#tracker.breakBefore(nextRowId);
     const observations: TrackObservation[] = [];
     const { changed, removed } = this.#tracker.processBatch(batch.detections, batch.rowsDone, (observation) =>
       observations.push(observation),
     );
     this.#keep(changed, removed);
     const { emitters, moved } = this.#groupWhenDue() ?? { emitters: null, moved: [] };
-    this.#tell([...changed.map((track) => track.trackId), ...moved], removed, observations, emitters);
+    const changedIds = [...changed.map((track) => track.trackId), ...moved];
+    this.#tell(changedIds, { removed, observations, gaps, emitters });
     const { samplesDropped } = this.#engine.counters();
     this.#options.onProgress?.({
       samplesDone: this.#positionSample,
@@ -269,18 +272,14 @@ class AnalysisRun {
     return { emitters, moved };
   }
 
-  #tell(
-    changedIds: readonly number[],
-    removed: readonly number[],
-    observations: readonly TrackObservation[],
-    emitters: readonly Emitter[] | null,
-  ): void {
+  #tell(changedIds: readonly number[], others: Omit<AnalysisChanges, 'changed'>): void {
     if (this.#options.onChanges === undefined) return;
     const changed = [...new Set(changedIds)]
       .map((trackId) => this.#tracks.get(trackId))
       .filter((track): track is Track => track !== undefined);
-    if (changed.length + removed.length + observations.length === 0 && emitters === null) return;
-    this.#options.onChanges({ changed, removed, observations, emitters });
+    const { removed, observations, gaps, emitters } = others;
+    const rows = changed.length + removed.length + observations.length + gaps.length;
+    if (rows > 0 || emitters !== null) this.#options.onChanges({ changed, ...others });
   }
 }
 

@@ -107,14 +107,14 @@ export class LogStore extends LogBook {
   recordTracks(sessionId: number, tracks: readonly Track[]): void {
     if (this.#refuses(tracks.length)) return;
     for (const track of tracks) this.#outbox.putTrack(sessionId, track);
-    this.#dispatcher.pump();
+    this.#dispatcher.pumpSoon();
   }
 
   /** Tracks that turned out to be none. */
   removeTracks(sessionId: number, trackIds: readonly number[]): void {
     if (this.#refuses(trackIds.length)) return;
     for (const trackId of trackIds) this.#outbox.putRemovedTrack(sessionId, trackId);
-    this.#dispatcher.pump();
+    this.#dispatcher.pumpSoon();
   }
 
   /** Through the bounded queue; the oldest that waits is dropped, and counted, when it is full. */
@@ -122,10 +122,12 @@ export class LogStore extends LogBook {
     if (this.#refuses(observations.length)) return;
     const before = this.#dropped;
     for (const observation of observations) {
+      // Before any is dropped, whatever can be sent is.
+      if (this.#outbox.isFull) this.#dispatcher.pump();
       const loser = this.#outbox.putObservation(sessionId, observation);
       if (loser !== null) this.#countDropped(loser, 1);
-      this.#dispatcher.pump();
     }
+    this.#dispatcher.pumpSoon();
     if (this.#dropped > before) this.#tellStatus();
   }
 
@@ -133,13 +135,13 @@ export class LogStore extends LogBook {
   recordEmitters(sessionId: number, emitters: readonly Emitter[]): void {
     if (this.#refuses(Math.max(1, emitters.length))) return;
     this.#outbox.putEmitters(sessionId, emitters);
-    this.#dispatcher.pump();
+    this.#dispatcher.pumpSoon();
   }
 
   recordGaps(sessionId: number, gaps: readonly StoredGap[]): void {
     if (this.#refuses(gaps.length)) return;
     for (const gap of gaps) this.#outbox.putGap(sessionId, gap);
-    this.#dispatcher.pump();
+    this.#dispatcher.pumpSoon();
   }
 
   /**

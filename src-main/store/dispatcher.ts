@@ -44,6 +44,7 @@ export class Dispatcher {
   #retryMs = RETRY_FIRST_MS;
   #retryTimer: NodeJS.Timeout | null = null;
   #batchTimer: NodeJS.Timeout | null = null;
+  #soon: NodeJS.Immediate | null = null;
   #isDue = false;
   /** What failed may pass with time. */
   #mustWait = false;
@@ -68,6 +69,17 @@ export class Dispatcher {
   /** Milliseconds until the next attempt; null: none is planned. */
   get retryMs(): number | null {
     return this.#retryTimer === null ? null : this.#retryMs;
+  }
+
+  /**
+   * When whoever records has done its own work: waking the writing thread costs more than putting the rows down, and a
+   * pipeline should not wait for that.
+   */
+  pumpSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = null;
+      this.pump();
+    });
   }
 
   /** Sends whole batches; a smaller one only when its time has come. */
@@ -196,6 +208,8 @@ export class Dispatcher {
   #stopTimers(): void {
     if (this.#batchTimer !== null) clearTimeout(this.#batchTimer);
     if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
     this.#batchTimer = null;
     this.#retryTimer = null;
   }

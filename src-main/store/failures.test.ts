@@ -60,6 +60,8 @@ describe('when things go wrong', () => {
       sessionId,
       Array.from({ length: 10 }, (_, k) => observation(2, k)),
     );
+    // They are a batch of their own.
+    await new Promise((resolve) => setImmediate(resolve));
     store.recordObservations(
       sessionId,
       Array.from({ length: 25 }, (_, k) => observation(1, k)),

@@ -22,9 +22,13 @@ export class ObservationRing {
     return this.#length;
   }
 
+  get isFull(): boolean {
+    return this.#length === this.#capacity;
+  }
+
   /** The session of the oldest, which had to go to make room; null where there was room. */
   push(sessionId: number, observation: StoredObservation): number | null {
-    const isFull = this.#length === this.#capacity;
+    const { isFull } = this;
     const slot = (this.#first + this.#length) % this.#capacity;
     const values = this.#values;
     let at = slot * OBSERVATION_STRIDE;

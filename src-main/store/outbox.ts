@@ -29,6 +29,11 @@ export class Outbox {
     return this.#observations.length;
   }
 
+  /** The next observation costs the oldest. */
+  get isFull(): boolean {
+    return this.#observations.isFull;
+  }
+
   private get rowsButObservations(): number {
     return this.#tracks.size + this.#removed.size + this.#emitterRows + this.#gaps.length + this.#ends.size;
   }
