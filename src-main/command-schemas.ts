@@ -7,7 +7,13 @@ import type { CommandName, CommandParams } from '#contract/commands.ts';
 import { EXPORT_FORMATS } from '#contract/commands.ts';
 import { CFAR_METHODS, DATATYPES, WINDOWS } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
-import { LOG_EXPORT_FORMATS, type LogQuery } from '#contract/log.ts';
+import {
+  DECISION_NAME_LENGTH_MAX,
+  DECISION_NOTE_LENGTH_MAX,
+  LOG_EXPORT_FORMATS,
+  LOG_SUBJECTS,
+  type LogQuery,
+} from '#contract/log.ts';
 import { SPEED_MAX, SPEED_MIN } from './engine/engine.ts';
 
 const none = z.strictObject({});
@@ -133,6 +139,7 @@ export const COMMAND_SCHEMAS = {
   }),
   'log.occupancy': z.strictObject({ query: logQuery, rowCount: z.int().min(1).max(1000) }),
   'log.compare': z.strictObject({ before: sessionNumber, after: sessionNumber }),
+  'log.notes': z.strictObject({ query: logQuery, limit: z.int().min(1).max(1000) }),
   'log.pin': z.strictObject({ sessionId: sessionNumber, isPinned: z.boolean() }),
   'log.export': z.strictObject({
     query: logQuery,
@@ -144,6 +151,15 @@ export const COMMAND_SCHEMAS = {
   'annotations.undo': none,
   'annotations.redo': none,
   'annotations.save': z.strictObject({ target: z.enum(['beside', 'original']), isForced: z.boolean() }),
+  'decisions.decide': z.strictObject({
+    emitterIds: z.array(z.int().min(0)).max(100_000).readonly(),
+    change: z.strictObject({
+      name: z.string().max(DECISION_NAME_LENGTH_MAX).nullable().optional(),
+      note: z.string().max(DECISION_NOTE_LENGTH_MAX).optional(),
+      isIgnored: z.boolean().optional(),
+      isPinned: z.boolean().optional(),
+    }),
+  }),
   'clip.write': z.strictObject({
     box: z.strictObject({
       sampleStart: z.int().min(0),
@@ -156,6 +172,7 @@ export const COMMAND_SCHEMAS = {
     freqMarginHz: z.number().min(0).max(1e12).nullable(),
     isFiltered: z.boolean(),
     datatype: z.enum(CLIP_DATATYPES),
+    subject: z.strictObject({ kind: z.enum(LOG_SUBJECTS), id: z.string().min(1).max(200) }).optional(),
     path: path.min(1).nullable(),
   }),
   'clip.cancel': none,

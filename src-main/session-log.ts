@@ -35,6 +35,7 @@ export class SessionLog {
   readonly #clocks: Clocks;
   /** null: this session is not in the log. */
   #sessionId: number | null = null;
+  #isEnded = false;
   #startWallMs = 0;
   #startMonotonicMs = 0;
   #trackEverySamples = Number.POSITIVE_INFINITY;
@@ -51,6 +52,11 @@ export class SessionLog {
     this.#store = store;
     this.#onNotice = onNotice;
     this.#clocks = clocks;
+  }
+
+  /** null where nothing is logged, or not yet. It stays after the end: what an analyst does then belongs to it. */
+  get sessionId(): number | null {
+    return this.#sessionId;
   }
 
   /** null where nothing is logged, or not yet. */
@@ -115,12 +121,12 @@ export class SessionLog {
   async end(end: SessionEnd): Promise<void> {
     if (this.#beginTimer !== null) clearTimeout(this.#beginTimer);
     this.#beginTimer = null;
-    if (this.#store === null || this.#sessionId === null) return;
+    if (this.#store === null || this.#sessionId === null || this.#isEnded) return;
     const { wallMs, monotonicMs } = this.#clocks;
     const jumpMs = wallMs() - this.#startWallMs - (monotonicMs() - this.#startMonotonicMs);
     const clockJumpMs = Math.abs(jumpMs) > CLOCK_JUMP_MS ? Math.round(jumpMs) : null;
+    this.#isEnded = true;
     await this.#store.endSession(this.#sessionId, { ...end, clockJumpMs });
-    this.#sessionId = null;
   }
 
   async #begin(store: LogStore, start: SessionStart): Promise<void> {
@@ -174,7 +180,7 @@ export class SessionLog {
   }
 
   #write(write: (store: LogStore, sessionId: number) => void): void {
-    if (this.#store === null || this.#sessionId === null) return;
+    if (this.#store === null || this.#sessionId === null || this.#isEnded) return;
     write(this.#store, this.#sessionId);
   }
 

@@ -118,6 +118,11 @@ export class Session {
     return this.#info;
   }
 
+  /** null: it is not in the log, or not yet. */
+  get loggedId(): number | null {
+    return this.#log.sessionId;
+  }
+
   get analysis(): AnalysisState {
     return this.#analysis;
   }

@@ -15,11 +15,14 @@ import type {
 import type { AnalysisState, Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
+import type { LoggedDecision } from '#contract/log.ts';
 import type { OverviewTile } from '#contract/overview.ts';
+import { AnalystLog } from './analyst-log.ts';
 import { AnnotationDesk, annotating } from './annotation-desk.ts';
 import { ClipDesk } from './clip-desk.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
+import { DecisionDesk } from './decision-desk.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
 import { recordingFacts } from './engine/facts.ts';
 import { EventHub } from './event-hub.ts';
@@ -90,6 +93,11 @@ export class Workstation {
   #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096 };
   #session: Session | null = null;
   #annotations: AnnotationDesk | null = null;
+  #analystLog: AnalystLog | null = null;
+  readonly #decisions = new DecisionDesk({
+    onDecisions: (decisions) => this.#events.emit('decisions', decisions),
+    keep: (rows) => this.#analystLog?.decisions(rows),
+  });
   #meter = new StatusMeter();
   /** Sessions that are not in the log count down from -1, so that none is taken for a logged one. */
   #nextUnloggedId = -1;
@@ -224,6 +232,10 @@ export class Workstation {
       'log.search': ({ query, cursor, limit }) => log.read((book) => book.search(query, cursor, limit)),
       'log.occupancy': ({ query, rowCount }) => log.read((book) => book.occupancy(query, rowCount)),
       'log.compare': ({ before, after }) => log.read((book) => book.compare(before, after)),
+      'log.notes': async ({ query, limit }) => {
+        await this.#analystLog?.settled();
+        return log.read((book) => book.notes(query, limit));
+      },
       'log.pin': ({ sessionId, isPinned }) => log.pin(sessionId, isPinned),
       'log.export': (request, ports) => log.export(request, ports),
       'log.cancelExport': () => log.cancelExport(),
@@ -232,12 +244,22 @@ export class Workstation {
       'annotations.redo': () => annotating(this.#annotations, (desk) => desk.redo()),
       'annotations.save': ({ target, isForced }) =>
         annotating(this.#annotations, async (desk) => ok(await desk.save(target, isForced))),
-      'clip.write': (request) =>
+      'decisions.decide': ({ emitterIds, change }) =>
         this.#session === null
-          ? fail('bad-request', 'No recording is open: there is nothing to cut')
-          : this.#clips.write(this.#session.info.recording, request),
+          ? fail('bad-request', 'No recording is open: there is nothing to decide about')
+          : this.#decisions.decide(emitterIds, change, this.#session.emitters),
+      'clip.write': (request) => this.#writeClip(request),
       'clip.cancel': async () => ok(await this.#clips.cancel()),
     };
+  }
+
+  async #writeClip(request: CommandParams<'clip.write'>): Promise<Result<CommandResult<'clip.write'>>> {
+    const session = this.#session;
+    if (session === null) return fail('bad-request', 'No recording is open: there is nothing to cut');
+    const log = this.#analystLog;
+    const written = await this.#clips.write(session.info.recording, request);
+    if (written.ok && written.value !== null) log?.clip(written.value, request);
+    return written;
   }
 
   #cancelAnalysis(): Result<AnalysisState> {
@@ -258,6 +280,7 @@ export class Workstation {
       emitters: session?.emitters ?? [],
       overview: this.#overview.state,
       annotations: this.#annotations?.state ?? null,
+      decisions: this.#decisions.list,
       store: this.#storeStatus(),
       folders: this.#options.folders,
       psdRefDbm: this.#options.config.calibration.psdRefDbm,
@@ -276,6 +299,7 @@ export class Workstation {
     const config = changedConfig(this.#config, change);
     if (!config.ok) return config;
     if (isDeepStrictEqual(config.value, this.#config)) return ok(session.info);
+    await this.#analystLog?.settled();
     const applied = await session.apply(config.value, this.#nextUnloggedId);
     if (!applied.ok) return applied;
     this.#nextUnloggedId -= 1;
@@ -283,6 +307,7 @@ export class Workstation {
     this.#meter = new StatusMeter();
     await this.#overview.close();
     this.#events.emit('session', applied.value);
+    await this.#openAnalystLog(session);
     // A view forgets them with the former session; they belong to the recording.
     this.#events.emit('annotations', this.#annotations?.state ?? null);
     this.notify({ level: 'info', text: settingsNotice(applied.value.settings) });
@@ -317,20 +342,40 @@ export class Workstation {
     this.#meter = new StatusMeter();
     const info = await session.value.begin();
     this.#events.emit('session', info);
+    await this.#openAnalystLog(session.value);
     for (const text of recording.warnings) this.notify({ level: 'warning', text });
     this.#annotations = await AnnotationDesk.openOrTell({
       session: session.value,
       version: this.version,
       assertAllowed: (path) => this.#desk.assertAllowed(path),
-      onChanges: (changes) => this.#events.emit('annotationChanges', changes),
+      onChanges: (changes) => {
+        this.#analystLog?.annotationChanges(changes);
+        this.#events.emit('annotationChanges', changes);
+      },
       onNotice: (notice) => this.notify(notice),
     });
+    this.#analystLog?.openedAnnotations(this.#annotations?.state.annotations ?? []);
     this.#events.emit('annotations', this.#annotations?.state ?? null);
     const { storeProblem } = this.#options;
     if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
     session.value.start();
     this.#openOverview(info);
     return ok(info);
+  }
+
+  /** What was decided before about the same samples, looked at in the same way, holds again. */
+  async #openAnalystLog(session: Session): Promise<void> {
+    await this.#analystLog?.close();
+    const { store } = this.#options;
+    const { loggedId } = session;
+    this.#analystLog = new AnalystLog({
+      store,
+      sessionIdOf: () => session.loggedId,
+      onNotice: (notice) => this.notify(notice),
+    });
+    this.#analystLog.openedAnnotations(this.#annotations?.state.annotations ?? []);
+    const logged = store === null || loggedId === null ? [] : await decisionsIn(store, loggedId);
+    this.#decisions.open(logged);
   }
 
   #openOverview({ recording, settings, sessionId }: SessionInfo): void {
@@ -346,6 +391,8 @@ export class Workstation {
     this.#session = null;
     this.#annotations = null;
     await Promise.all([session?.close(), this.#overview.close()]);
+    await this.#analystLog?.close();
+    this.#analystLog = null;
     this.#frames.reset();
   }
 
@@ -438,6 +485,11 @@ export class Workstation {
       message: storeProblem ?? 'There is no log: nothing is recorded',
     };
   }
+}
+
+/** A log that cannot be read is told by whoever asks it; here it is as if nothing had been decided. */
+async function decisionsIn(store: LogStore, sessionId: number): Promise<readonly LoggedDecision[]> {
+  return store.decisionsOf(sessionId).catch(() => []);
 }
 
 function resultOf(error: unknown): Result<never> {

@@ -240,6 +240,7 @@ class SyntheticScene {
       analysis: null,
       overview: null,
       annotations: null,
+      decisions: [],
       tracks: this.#tracks,
       emitters: this.#emitters,
       store: this.#store(),

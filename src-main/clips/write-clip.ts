@@ -1,7 +1,7 @@
 // Writes a clip as a SigMF pair: both files whole, or neither. Must not know who asked for it.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, rename, rm, writeFile } from 'node:fs/promises';
+import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ClipDatatype, ClipInfo, ClipRequest } from '#contract/clips.ts';
 import { type Datatype, isRealValued, type RecordingInfo } from '#contract/entities.ts';
@@ -79,6 +79,9 @@ export async function writeClip(job: ClipJob): Promise<ClipInfo | null> {
       sourceSampleStart: plan.sampleStart,
       sourceSampleCount: plan.sampleCount,
       decimation: plan.band?.decimation ?? 1,
+      datatype,
+      sizeBytes: (await stat(stem + SIGMF_DATA)).size,
+      sha512,
       warnings: warningsOf(plan, native),
     };
   } catch (error) {

@@ -7,12 +7,13 @@ import type { LoggedAnnotation, LoggedClip, LoggedDecision } from '#contract/log
 import { Dispatcher } from './dispatcher.ts';
 import { LogBook } from './log-book.ts';
 import { Outbox, observationsIn, rowsOf } from './outbox.ts';
-import type { Batch, RetentionStep, SettingAside } from './protocol.ts';
+import type { Batch, RetentionStep, SettingAside, WrittenAnnotation } from './protocol.ts';
 import type { SessionEnd, SessionStart, StoredGap, StoredObservation } from './records.ts';
 import { Upkeep } from './upkeep.ts';
 import { WorkerLink } from './worker-link.ts';
 
 export { LogBook, OBSERVATION_STRIDE } from './log-book.ts';
+export type { WrittenAnnotation } from './protocol.ts';
 export type {
   SessionEnd,
   SessionStart,
@@ -159,17 +160,27 @@ export class LogStore extends LogBook {
 
   /** On the disk when it resolves; the same uuid of the same session takes the place of the former one. */
   saveAnnotation(annotation: LoggedAnnotation): Promise<Result<null>> {
-    return this.#askWriter((writer) => writer.ask('annotate', { ...annotation, isDeleted: false }));
+    return this.writeAnnotations([{ ...annotation, isDeleted: false }]);
   }
 
   /** It stays in the file, marked, and is no longer read. */
   deleteAnnotation(annotation: LoggedAnnotation): Promise<Result<null>> {
-    return this.#askWriter((writer) => writer.ask('annotate', { ...annotation, isDeleted: true }));
+    return this.writeAnnotations([{ ...annotation, isDeleted: true }]);
+  }
+
+  /** All or none. */
+  writeAnnotations(annotations: readonly WrittenAnnotation[]): Promise<Result<null>> {
+    return this.#askWriter((writer) => writer.ask('annotate', annotations));
   }
 
   /** On the disk when it resolves. Only ever added to: the last decision about a subject holds. */
   recordDecision(decision: LoggedDecision): Promise<Result<null>> {
-    return this.#askWriter((writer) => writer.ask('decide', decision));
+    return this.recordDecisions([decision]);
+  }
+
+  /** All or none. */
+  recordDecisions(decisions: readonly LoggedDecision[]): Promise<Result<null>> {
+    return this.#askWriter((writer) => writer.ask('decide', decisions));
   }
 
   recordClip(clip: LoggedClip): Promise<Result<null>> {

@@ -7,6 +7,7 @@ import type {
   LoggedAnnotation,
   LoggedClip,
   LoggedDecision,
+  LogNote,
   LogOccupancy,
   LogPage,
   LogQuery,
@@ -81,6 +82,11 @@ export class LogBook {
   /** `rowCount` pieces of spectrum, 1 to 1000. */
   async occupancy(query: LogQuery, rowCount: number): Promise<LogOccupancy> {
     return unwrap(await (await this.#link()).ask('occupancy', { query, rowCount }));
+  }
+
+  /** What the analyst made, the newest first. `limit` is 1 to 1000. */
+  async notes(query: LogQuery, limit: number): Promise<readonly LogNote[]> {
+    return unwrap(await (await this.#link()).ask('notes', { query, limit }));
   }
 
   async compare(before: number, after: number): Promise<SessionComparison> {

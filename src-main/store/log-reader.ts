@@ -7,6 +7,7 @@ import type { MessageOf, ReaderRequests } from './protocol.ts';
 import { AnalystReader } from './queries/analyst.ts';
 import { EmitterQueries } from './queries/emitters.ts';
 import { ExportPages } from './queries/export-pages.ts';
+import { NoteQuery } from './queries/notes.ts';
 import { ObservationReader } from './queries/observations.ts';
 import { OccupancyQuery } from './queries/occupancy.ts';
 import { LogSearch } from './queries/search.ts';
@@ -26,6 +27,7 @@ export class LogReader {
   readonly #search: LogSearch;
   readonly #occupancy: OccupancyQuery;
   readonly #pages: ExportPages;
+  readonly #notes: NoteQuery;
 
   constructor(database: SqlDatabase, path: string) {
     this.#database = database;
@@ -38,6 +40,7 @@ export class LogReader {
     this.#search = new LogSearch(database);
     this.#occupancy = new OccupancyQuery(database);
     this.#pages = new ExportPages(database);
+    this.#notes = new NoteQuery(database);
   }
 
   answer(message: MessageOf<ReaderRequests>): Result<unknown> {
@@ -73,6 +76,8 @@ export class LogReader {
         return this.#search.page(message.ask.query, message.ask.cursor, message.ask.limit);
       case 'occupancy':
         return this.#occupancy.read(message.ask.query, message.ask.rowCount);
+      case 'notes':
+        return this.#notes.list(message.ask.query, message.ask.limit);
       case 'compare':
         return this.#compare(message.ask.before, message.ask.after);
       case 'emittersFound':

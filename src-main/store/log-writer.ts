@@ -9,6 +9,7 @@ import { ObservationWriter } from './queries/observations.ts';
 import { Retention } from './queries/retention.ts';
 import { SessionWriter } from './queries/sessions.ts';
 import { TrackWriter } from './queries/tracks.ts';
+import type { SessionStart } from './records.ts';
 import { writingError } from './refusal.ts';
 import { repairSessions } from './repair.ts';
 import { inTransaction, type SqlDatabase } from './sql.ts';
@@ -49,18 +50,19 @@ export class LogWriter {
   #answer(message: MessageOf<WriterRequests>): unknown {
     switch (message.kind) {
       case 'begin':
-        return this.#durably(() => this.#sessions.begin(message.ask));
+        return this.#durably(() => this.#begin(message.ask));
       case 'write':
         return this.#writeInEra(message.ask.era, message.ask.batch);
       case 'annotate':
-        return this.#durably(() => this.#analyst.annotate(message.ask)) ?? null;
+        return this.#durablyEach(message.ask, (annotation) => this.#analyst.annotate(annotation));
       case 'decide':
-        return this.#durably(() => this.#analyst.decide(message.ask)) ?? null;
+        return this.#durablyEach(message.ask, (decision) => this.#analyst.decide(decision));
       case 'clip':
-        return this.#durably(() => this.#analyst.clip(message.ask)) ?? null;
+        return this.#durablyEach([message.ask], (clip) => this.#analyst.clip(clip));
       case 'pin':
-        this.#sessions.pin(message.ask.sessionId, message.ask.isPinned);
-        return null;
+        return this.#durablyEach([message.ask], ({ sessionId, isPinned }) =>
+          this.#sessions.pin(sessionId, isPinned),
+        );
       case 'retain':
         return this.#retention.step(message.ask);
       case 'checkpoint':
@@ -70,6 +72,19 @@ export class LogWriter {
         this.#close();
         return null;
     }
+  }
+
+  #begin(start: SessionStart): number {
+    return inTransaction(this.#database, () => {
+      const sessionId = this.#sessions.begin(start);
+      this.#analyst.inherit(sessionId);
+      return sessionId;
+    });
+  }
+
+  #durablyEach<T>(rows: readonly T[], write: (row: T) => void): null {
+    this.#durably(() => inTransaction(this.#database, () => rows.forEach(write)));
+    return null;
   }
 
   #writeInEra(era: number, batch: Batch): null {

@@ -6,6 +6,7 @@ import type {
   LoggedAnnotation,
   LoggedClip,
   LoggedDecision,
+  LogNote,
   LogOccupancy,
   LogPage,
   LogQuery,
@@ -89,6 +90,8 @@ export interface EmittersFound {
   readonly trackCount: number;
 }
 
+export type WrittenAnnotation = LoggedAnnotation & { readonly isDeleted: boolean };
+
 type Ask<T> = { readonly ask: T };
 type Answer<T> = { readonly answer: T };
 
@@ -96,8 +99,8 @@ type Answer<T> = { readonly answer: T };
 export interface WriterRequests {
   readonly begin: Ask<SessionStart> & Answer<number>;
   readonly write: Ask<{ readonly era: number; readonly batch: Batch }> & Answer<null>;
-  readonly annotate: Ask<LoggedAnnotation & { readonly isDeleted: boolean }> & Answer<null>;
-  readonly decide: Ask<LoggedDecision> & Answer<null>;
+  readonly annotate: Ask<readonly WrittenAnnotation[]> & Answer<null>;
+  readonly decide: Ask<readonly LoggedDecision[]> & Answer<null>;
   readonly clip: Ask<LoggedClip> & Answer<null>;
   readonly pin: Ask<{ readonly sessionId: number; readonly isPinned: boolean }> & Answer<null>;
   readonly retain: Ask<RetentionAsk> & Answer<RetentionStep>;
@@ -120,6 +123,7 @@ export interface ReaderRequests {
   readonly search: Ask<{ readonly query: LogQuery; readonly cursor: string | null; readonly limit: number }> &
     Answer<LogPage>;
   readonly occupancy: Ask<{ readonly query: LogQuery; readonly rowCount: number }> & Answer<LogOccupancy>;
+  readonly notes: Ask<{ readonly query: LogQuery; readonly limit: number }> & Answer<readonly LogNote[]>;
   readonly compare: Ask<{ readonly before: number; readonly after: number }> & Answer<SessionComparison>;
   readonly emittersFound: Ask<{ readonly sessionId: number; readonly query: LogQuery }> &
     Answer<EmittersFound>;

@@ -1,6 +1,7 @@
 // A piece of a recording that becomes a recording of its own. A leaf: imports only its siblings.
 
 import type { Datatype } from './entities.ts';
+import type { LogSubject } from './log.ts';
 import type { Hz, SampleIndex } from './units.ts';
 
 /** A box of time and frequency. Without edges (both null) it is the whole band. */
@@ -28,6 +29,8 @@ export interface ClipRequest {
   readonly isFiltered: boolean;
   /** What a filtered clip is written as; one that is not filtered keeps the recording's. */
   readonly datatype: ClipDatatype;
+  /** What it is cut for, for the log. Without it: a box of its own. */
+  readonly subject?: { readonly kind: LogSubject; readonly id: string } | undefined;
   /** Of the new `.sigmf-meta`; null: beside the recording, under a name that is made. Nothing is overwritten. */
   readonly path: string | null;
 }
@@ -46,6 +49,10 @@ export interface ClipInfo {
   readonly sourceSampleStart: SampleIndex;
   readonly sourceSampleCount: number;
   readonly decimation: number;
+  readonly datatype: Datatype;
+  /** Of the samples. */
+  readonly sizeBytes: number;
+  readonly sha512: string;
   /** What the user should know, one line each. */
   readonly warnings: readonly string[];
 }

@@ -17,7 +17,10 @@ import type {
   WindowName,
 } from './entities.ts';
 import type {
+  DecidedSignal,
+  DecisionChange,
   LogExportFormat,
+  LogNote,
   LogOccupancy,
   LogPage,
   LogQuery,
@@ -89,6 +92,8 @@ export interface Snapshot {
   readonly overview: OverviewState | null;
   /** null while no recording is open, or where its metadata cannot be edited. */
   readonly annotations: AnnotationState | null;
+  /** By emitterId. */
+  readonly decisions: readonly DecidedSignal[];
   readonly store: StoreStatus;
   /** Folders that the open dialog may list. */
   readonly folders: readonly string[];
@@ -171,6 +176,14 @@ export interface Commands {
     readonly params: { readonly before: number; readonly after: number };
     readonly result: SessionComparison;
   };
+  /**
+   * What the analyst made, the newest first: annotations, clips, decisions. By time, frequency, bandwidth, text and
+   * session; level, SNR and class are asked of tracks only. `limit` is 1 to 1000.
+   */
+  readonly 'log.notes': {
+    readonly params: { readonly query: LogQuery; readonly limit: number };
+    readonly result: readonly LogNote[];
+  };
   /** A pinned session is kept when the log makes room. */
   readonly 'log.pin': {
     readonly params: { readonly sessionId: number; readonly isPinned: boolean };
@@ -201,6 +214,11 @@ export interface Commands {
   readonly 'annotations.save': {
     readonly params: { readonly target: 'beside' | 'original'; readonly isForced: boolean };
     readonly result: AnnotationSaved;
+  };
+  /** About signals of the open session. Answers, and tells in an event, what holds now of all signals. */
+  readonly 'decisions.decide': {
+    readonly params: { readonly emitterIds: readonly number[]; readonly change: DecisionChange };
+    readonly result: readonly DecidedSignal[];
   };
   /** Cuts the box out of the open recording. null: it was cancelled. `busy` while another one is written. */
   readonly 'clip.write': { readonly params: ClipRequest; readonly result: ClipInfo | null };

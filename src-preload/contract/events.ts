@@ -12,6 +12,7 @@ import type {
   Track,
   TransportState,
 } from './entities.ts';
+import type { DecidedSignal } from './log.ts';
 import type { OverviewState } from './overview.ts';
 
 export interface Events {
@@ -30,6 +31,8 @@ export interface Events {
   /** The whole list, after a session was opened or closed (null). */
   readonly annotations: AnnotationState | null;
   readonly annotationChanges: AnnotationChanges;
+  /** All that hold, after a session was opened and after each change. */
+  readonly decisions: readonly DecidedSignal[];
   /** While a clip is written; null at its end. */
   readonly clip: ClipProgress | null;
   readonly notice: Notice;
@@ -49,6 +52,7 @@ export const EVENT_NAMES = [
   'status',
   'annotations',
   'annotationChanges',
+  'decisions',
   'clip',
   'notice',
   'logExport',

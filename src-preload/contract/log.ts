@@ -185,6 +185,51 @@ export interface LoggedDecision {
   readonly value: string | null;
 }
 
+/** What holds of a signal now, of all that was decided about it. */
+export interface SignalDecision {
+  /** null: as the engine calls it. */
+  readonly name: string | null;
+  readonly note: string;
+  /** Of no interest: last in the list, dim, no box on the waterfall. */
+  readonly isIgnored: boolean;
+  /** First in the list. */
+  readonly isPinned: boolean;
+}
+
+/** Of the signals of the open session that something was decided about. */
+export interface DecidedSignal extends SignalDecision {
+  readonly emitterId: number;
+}
+
+/** What is left out stays as it is. */
+export interface DecisionChange {
+  readonly name?: string | null | undefined;
+  readonly note?: string | undefined;
+  readonly isIgnored?: boolean | undefined;
+  readonly isPinned?: boolean | undefined;
+}
+
+export const DECISION_NAME_LENGTH_MAX = 80;
+export const DECISION_NOTE_LENGTH_MAX = 2000;
+
+/** One thing that an analyst made: an annotation, a clip, or a decision about a track or a signal. */
+export interface LogNote {
+  readonly kind: 'annotation' | 'clip' | DecisionKind;
+  readonly sessionId: number;
+  readonly sampleStart: SampleIndex;
+  /** As of a LogHit. */
+  readonly timeStartNs: TimeNsText;
+  readonly isClockKnown: boolean;
+  /** Radio frequency of its middle; null: the centre is unknown, or it is of the whole band. */
+  readonly centerFreqHz: Hz | null;
+  /** null: of the whole band. */
+  readonly offsetHz: Hz | null;
+  readonly label: string | null;
+  readonly comment: string | null;
+  /** Of a clip's metadata; null for the others. */
+  readonly path: string | null;
+}
+
 /** A piece that was cut out of a recording. */
 export interface LoggedClip {
   readonly sessionId: number;

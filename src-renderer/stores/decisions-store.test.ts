@@ -1,67 +1,70 @@
 import { describe, expect, it } from 'vitest';
 import type { Emitter, SessionInfo } from '#contract/entities.ts';
-import { createDecisionsStore, namedEmitters, storageDecisionKeeper } from './decisions-store.ts';
+import { fail, ok } from '#contract/errors.ts';
+import { createDecisionsStore, namedEmitters } from './decisions-store.ts';
 import { createEngineStore } from './engine-store.ts';
+import { createFakeApi } from './fake-api.test-support.ts';
 
-function memory(first: string | null = null) {
-  let kept = first;
-  return {
-    getItem: () => kept,
-    setItem: (_key: string, value: string) => {
-      kept = value;
-    },
-  };
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const PAGER = { name: 'Pager', note: 'weak', isIgnored: false, isPinned: true };
+
+function desk() {
+  const api = createFakeApi();
+  const engine = createEngineStore();
+  engine.setState({ session: { sessionId: 1 } as unknown as SessionInfo });
+  return { api, engine, store: createDecisionsStore(api, engine) };
 }
 
-const session = (path: string, configHash = 7): SessionInfo =>
-  ({ sessionId: 1, recording: { path }, settings: { configHash } }) as unknown as SessionInfo;
-
 describe('decisions', () => {
-  it('are there again when the recording is opened with the same settings, and only then', () => {
-    const storage = memory();
-    const engine = createEngineStore();
-    engine.setState({ session: session('/a') });
-    const store = createDecisionsStore(storageDecisionKeeper(storage), engine);
-    store.decide([3, 4], { isPinned: true });
-    store.decide([3], { name: '  Pager  ', note: 'weak' });
-    engine.setState({ session: session('/b') });
+  it('are the engine’s: of the snapshot, then of what it tells, and gone with the session', async () => {
+    const { api, store } = desk();
+    api.answer('app.snapshot', ok({ decisions: [{ emitterId: 3, ...PAGER }] }));
+    api.sendConnection('open');
+    await settled();
+    expect(store.getState().decisions.get(3)).toEqual(PAGER);
+    api.send('decisions', [{ emitterId: 4, ...PAGER, name: null }]);
+    expect([...store.getState().decisions.keys()]).toEqual([4]);
+    api.send('session', null);
     expect(store.getState().decisions.size).toBe(0);
-    engine.setState({ session: session('/a', 8) });
-    expect(store.getState().decisions.size).toBe(0);
-    engine.setState({ session: session('/a') });
-    expect(store.getState().decisions.get(3)).toEqual({
-      name: 'Pager',
-      note: 'weak',
-      isIgnored: false,
-      isPinned: true,
-    });
-    const later = createDecisionsStore(storageDecisionKeeper(storage), engine);
-    expect(later.getState().decisions).toEqual(store.getState().decisions);
   });
 
-  it('that are taken back leave nothing behind', () => {
-    const engine = createEngineStore();
-    engine.setState({ session: session('/a') });
-    const store = createDecisionsStore(storageDecisionKeeper(memory()), engine);
+  it('show at once, and the engine has the last word', async () => {
+    const { api, store } = desk();
+    api.answer('decisions.decide', ok([{ emitterId: 3, ...PAGER }]));
+    store.decide([3], { name: '  Pag ', isPinned: true });
+    expect(store.getState().decisions.get(3)).toEqual({ ...PAGER, name: 'Pag', note: '' });
+    // Told before the answer: an older state must not flash up.
+    api.send('decisions', []);
+    expect(store.getState().decisions.size).toBe(1);
+    await settled();
+    expect(store.getState().decisions.get(3)).toEqual(PAGER);
+    expect(api.calls.at(-1)).toEqual({
+      name: 'decisions.decide',
+      params: { emitterIds: [3], change: { name: '  Pag ', isPinned: true } },
+    });
+  });
+
+  it('that are refused are taken back, and that is said', async () => {
+    const { api, engine, store } = desk();
+    api.answer('decisions.decide', fail('bad-request', 'There is no signal 3 any more'));
+    store.decide([3], { isIgnored: true });
+    expect(store.getState().decisions.size).toBe(1);
+    await settled();
+    expect(store.getState().decisions.size).toBe(0);
+    expect(engine.getState().notices).toMatchObject([{ text: 'There is no signal 3 any more' }]);
+  });
+
+  it('that say nothing leave nothing behind, and without a recording none is taken', async () => {
+    const { api, engine, store } = desk();
+    api.answer('decisions.decide', ok([]));
     store.decide([1], { isIgnored: true });
     store.decide([1], { isIgnored: false });
     expect(store.getState().decisions.size).toBe(0);
-  });
-
-  it('of no recording are not taken', () => {
-    const store = createDecisionsStore(storageDecisionKeeper(memory()), createEngineStore());
+    await settled();
+    engine.setState({ session: null });
     store.decide([1], { isPinned: true });
     expect(store.getState().decisions.size).toBe(0);
-  });
-
-  it('survive whatever the storage holds', () => {
-    for (const text of ['[', '7', '{"7 /a": 3}', '{"7 /a": {"x": {}, "2": 5, "3": {"name": 9}}}']) {
-      const engine = createEngineStore();
-      engine.setState({ session: session('/a') });
-      const store = createDecisionsStore(storageDecisionKeeper(memory(text)), engine);
-      store.decide([1], { name: 'x' });
-      expect(store.getState().decisions.get(1)?.name).toBe('x');
-    }
+    expect(api.calls.filter(({ name }) => name === 'decisions.decide')).toHaveLength(2);
   });
 
   it('name signals without touching the others, and give the same list until something changes', () => {

@@ -1,28 +1,19 @@
-// What the analyst decided about signals: name, note, ignored, pinned. Kept for each recording with its settings, so
-// that they are there again when it is opened. Where they are kept is a DecisionKeeper's; the engine's facts are not
-// touched.
+// What the analyst decided about signals: name, note, ignored, pinned. The log keeps it, for the recording with its
+// settings; this mirrors what holds. What is asked for shows at once, and what the engine answers replaces it.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Emitter, SessionInfo } from '#contract/entities.ts';
-import type { EngineStore } from './engine-store.ts';
+import type { SfericApi } from '#contract/api.ts';
+import type { Emitter } from '#contract/entities.ts';
+import type { DecidedSignal, DecisionChange, SignalDecision } from '#contract/log.ts';
+import { addNotice, type EngineStore } from './engine-store.ts';
 
-export interface SignalDecision {
-  /** null: as the engine calls it. */
-  readonly name: string | null;
-  readonly note: string;
-  /** Of no interest: last in the list, dim, no box on the waterfall. */
-  readonly isIgnored: boolean;
-  /** First in the list. */
-  readonly isPinned: boolean;
-}
+export type { SignalDecision } from '#contract/log.ts';
+export {
+  DECISION_NAME_LENGTH_MAX as NAME_LENGTH_MAX,
+  DECISION_NOTE_LENGTH_MAX as NOTE_LENGTH_MAX,
+} from '#contract/log.ts';
 
 export type Decisions = ReadonlyMap<number, SignalDecision>;
-
-export interface DecisionKeeper {
-  /** Empty where nothing was kept, or what was kept is of no use. */
-  load(key: string): Decisions;
-  save(key: string, decisions: Decisions): void;
-}
 
 export interface DecisionsState {
   /** By emitterId. A new map for every change. */
@@ -30,59 +21,65 @@ export interface DecisionsState {
 }
 
 export type DecisionsStore = StoreApi<DecisionsState> & {
-  decide(emitterIds: readonly number[], change: Partial<SignalDecision>): void;
+  decide(emitterIds: readonly number[], change: DecisionChange): void;
 };
 
 export const NO_DECISION: SignalDecision = { name: null, note: '', isIgnored: false, isPinned: false };
-export const NAME_LENGTH_MAX = 80;
-export const NOTE_LENGTH_MAX = 2000;
 
-/**
- * The analysis of the same samples with the same settings gives the same emitters with the same numbers; with other
- * settings they would be others, so the settings are a part of the key.
- */
-export function decisionsKey(session: SessionInfo): string {
-  return `${session.settings.configHash.toString(16)} ${session.recording.path}`;
-}
-
-export function createDecisionsStore(keeper: DecisionKeeper, engineStore: EngineStore): DecisionsStore {
-  const keyOf = (): string | null => {
-    const { session } = engineStore.getState();
-    return session === null ? null : decisionsKey(session);
-  };
-  let key = keyOf();
-  const store = createStore<DecisionsState>(() => ({
-    decisions: key === null ? new Map() : keeper.load(key),
-  }));
-  engineStore.subscribe(() => {
-    const next = keyOf();
-    if (next === key) return;
-    key = next;
-    store.setState({ decisions: next === null ? new Map() : keeper.load(next) });
+export function createDecisionsStore(api: SfericApi, engineStore: EngineStore): DecisionsStore {
+  const store = createStore<DecisionsState>(() => ({ decisions: new Map() }));
+  const take = (decided: readonly DecidedSignal[]): void =>
+    store.setState({
+      decisions: new Map(decided.map(({ emitterId, ...decision }) => [emitterId, decision])),
+    });
+  // What was decided last may still be on its way: older answers do not overwrite it.
+  let asked = 0;
+  api.on('session', () => take([]));
+  api.on('decisions', (decided) => {
+    if (asked === 0) take(decided);
   });
+  api.onConnection((connection) => {
+    if (connection !== 'open') return;
+    void api.invoke('app.snapshot', {}).then((snapshot) => {
+      if (snapshot.ok && asked === 0) take(snapshot.value.decisions);
+    });
+  });
+  const ask = async (emitterIds: readonly number[], change: DecisionChange): Promise<void> => {
+    const before = store.getState().decisions;
+    asked += 1;
+    store.setState({ decisions: changed(before, emitterIds, change) });
+    const answer = await api.invoke('decisions.decide', { emitterIds, change });
+    asked -= 1;
+    if (answer.ok && asked === 0) take(answer.value);
+    if (answer.ok) return;
+    store.setState({ decisions: before });
+    addNotice(engineStore, { level: 'error', text: answer.error.message });
+  };
   return {
     ...store,
     decide: (emitterIds, change) => {
-      if (key === null || emitterIds.length === 0) return;
-      const decisions = new Map(store.getState().decisions);
-      for (const emitterId of emitterIds) {
-        const decided = tidied({ ...(decisions.get(emitterId) ?? NO_DECISION), ...change });
-        if (isNothing(decided)) decisions.delete(emitterId);
-        else decisions.set(emitterId, decided);
-      }
-      store.setState({ decisions });
-      keeper.save(key, decisions);
+      if (engineStore.getState().session === null || emitterIds.length === 0) return;
+      void ask(emitterIds, change);
     },
   };
 }
 
-function tidied(decision: SignalDecision): SignalDecision {
-  const name = decision.name?.trim().slice(0, NAME_LENGTH_MAX) ?? '';
-  return { ...decision, name: name === '' ? null : name, note: decision.note.slice(0, NOTE_LENGTH_MAX) };
-}
-
-function isNothing({ name, note, isIgnored, isPinned }: SignalDecision): boolean {
-  return name === null && note === '' && !isIgnored && !isPinned;
+function changed(before: Decisions, emitterIds: readonly number[], change: DecisionChange): Decisions {
+  const decisions = new Map(before);
+  for (const emitterId of emitterIds) {
+    const old = decisions.get(emitterId) ?? NO_DECISION;
+    const name = change.name === undefined ? old.name : (change.name?.trim() ?? '');
+    const decided = {
+      name: name === '' ? null : name,
+      note: change.note ?? old.note,
+      isIgnored: change.isIgnored ?? old.isIgnored,
+      isPinned: change.isPinned ?? old.isPinned,
+    };
+    const isNothing = decided.name === null && decided.note === '' && !decided.isIgnored && !decided.isPinned;
+    if (isNothing) decisions.delete(emitterId);
+    else decisions.set(emitterId, decided);
+  }
+  return decisions;
 }
 
 /** The signals under the names that the analyst gave them. The same array while neither changes. */
@@ -102,55 +99,3 @@ const NAMED = new WeakMap<
   readonly Emitter[],
   { readonly decisions: Decisions; readonly named: readonly Emitter[] }
 >();
-
-// Keeping them in the browser
-
-const STORAGE_KEY = 'sferic.decisions';
-/** Of the recordings that were decided about last; more would fill the browser's storage. */
-const RECORDINGS_KEPT = 100;
-
-/** `storage` is the browser's localStorage in the application, and anything with its shape in tests. */
-export function storageDecisionKeeper(storage: Pick<Storage, 'getItem' | 'setItem'>): DecisionKeeper {
-  const read = (): Readonly<Record<string, unknown>> => {
-    try {
-      const value: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? '{}');
-      return isRecord(value) ? value : {};
-    } catch {
-      return {};
-    }
-  };
-  return {
-    load: (key) => {
-      const kept = read()[key];
-      if (!isRecord(kept)) return new Map();
-      return new Map(
-        Object.entries(kept).flatMap(([id, value]) => {
-          const decision = decisionFrom(value);
-          return decision === null || !/^\d+$/.test(id) ? [] : [[Number(id), decision] as const];
-        }),
-      );
-    },
-    save: (key, decisions) => {
-      const { [key]: _before, ...others } = read();
-      const kept = Object.entries(others).slice(-(RECORDINGS_KEPT - 1));
-      storage.setItem(
-        STORAGE_KEY,
-        JSON.stringify(Object.fromEntries([...kept, [key, Object.fromEntries(decisions)]])),
-      );
-    },
-  };
-}
-
-function decisionFrom(value: unknown): SignalDecision | null {
-  if (!isRecord(value)) return null;
-  return tidied({
-    name: typeof value.name === 'string' ? value.name : null,
-    note: typeof value.note === 'string' ? value.note : '',
-    isIgnored: value.isIgnored === true,
-    isPinned: value.isPinned === true,
-  });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -26,6 +26,7 @@ const SNAPSHOT: Snapshot = {
   store: { isWritable: true, path: 'x', queued: 0, written: 5, dropped: 0, message: null },
   folders: ['/data'],
   annotations: null,
+  decisions: [],
   psdRefDbm: -30,
 };
 

@@ -4,9 +4,10 @@ import { SfericError } from '#contract/errors.ts';
 import { inTransaction, type SqlDatabase } from '../sql.ts';
 import { initial } from './0001-initial.ts';
 import { search } from './0002-search.ts';
+import { decisions } from './0003-decisions.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, search];
+export const MIGRATIONS: readonly Migration[] = [initial, search, decisions];
 
 /** 'SFRC': marks a SQLite file as a log of Sferic. */
 export const APPLICATION_ID = 0x53465243;

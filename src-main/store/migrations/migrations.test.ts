@@ -95,13 +95,42 @@ function rowsOfLayout1(database: Database.Database): void {
     INSERT INTO emitter_tracks VALUES (1, 3, 0, 5);`);
 }
 
-describe('0002 search', () => {
-  const upTo = (layout: number): Database.Database => {
-    const database = new Database(':memory:');
-    migrate(database, 'x', MIGRATIONS.slice(0, layout));
-    return database;
-  };
+/** Tables that came with layout 2. */
+function analystRowsOfLayout2(database: Database.Database): void {
+  database.exec(`
+    INSERT INTO gaps VALUES (1, 100, 20);
+    INSERT INTO annotations VALUES (1, 'u', 'analyst', 5, NULL, NULL, NULL, 'mine', NULL, '2026-01-01T00:00:00Z', 0);
+    INSERT INTO decisions (session_id, subject, subject_id, sample_start, kind, value, decided_at)
+      VALUES (1, 'emitter', '3', 2000, 'relabel', 'Key fob', '2026-01-01T00:00:00Z');
+    INSERT INTO clips VALUES (7, 1, '/r/c.sigmf-meta', NULL, NULL, 1, 2, -1, 1, 10, 'cf32_le', 16, NULL, '');`);
+}
 
+function upTo(layout: number): Database.Database {
+  const database = new Database(':memory:');
+  migrate(database, 'x', MIGRATIONS.slice(0, layout));
+  return database;
+}
+
+describe('0003 decisions', () => {
+  it('keeps what the analyst made, and takes none of it for inherited', () => {
+    const database = upTo(1);
+    rowsOfLayout1(database);
+    migrate(database, 'x', MIGRATIONS.slice(0, 2));
+    analystRowsOfLayout2(database);
+    const tables = ['gaps', 'annotations', 'clips', 'tracks', 'sessions'];
+    const rowsOf = (): unknown =>
+      tables.map((table) => database.prepare(`SELECT * FROM ${table}`).raw().all());
+    const before = rowsOf();
+    migrate(database, 'x');
+    expect(rowsOf()).toEqual(before);
+    expect(database.prepare('SELECT subject_id, value, is_inherited FROM decisions').raw().all()).toEqual([
+      ['3', 'Key fob', 0],
+    ]);
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  });
+});
+
+describe('0002 search', () => {
   it('keeps every row of layout 1, with its time and radio frequency as far as they are known', () => {
     const database = upTo(1);
     rowsOfLayout1(database);
@@ -169,9 +198,11 @@ it('every earlier layout, with rows, comes to the newest through the log itself,
     const log = new TestLog();
     try {
       log.inDatabase((database) => {
-        migrate(database, log.path, MIGRATIONS.slice(0, layout));
         database.pragma('foreign_keys = OFF');
+        migrate(database, log.path, MIGRATIONS.slice(0, 1));
         rowsOfLayout1(database);
+        migrate(database, log.path, MIGRATIONS.slice(0, layout));
+        if (layout >= 2) analystRowsOfLayout2(database);
         database.pragma('journal_mode = WAL');
       });
       const store = await log.open();
@@ -179,6 +210,8 @@ it('every earlier layout, with rows, comes to the newest through the log itself,
         expect.stringContaining(`from layout ${layout} to ${MIGRATIONS.length}`),
       ]);
       expect(await store.tracksOf(1)).toMatchObject([{ trackId: 5, offsetHz: -300.5, isDrifting: true }]);
+      const decided = layout < 2 ? [] : [expect.objectContaining({ subjectId: '3', value: 'Key fob' })];
+      expect(await store.decisionsOf(1)).toEqual(decided);
       expect(await store.beginSession(START)).toBe(3);
       await store.close();
       const backup = new Database(`${log.path}.layout-${layout}`, { readonly: true });

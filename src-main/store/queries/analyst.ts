@@ -2,6 +2,7 @@
 
 import type { LoggedAnnotation, LoggedClip, LoggedDecision } from '#contract/log.ts';
 import { Columns } from '../columns.ts';
+import type { WrittenAnnotation } from '../protocol.ts';
 import type { SqlDatabase, SqlStatement } from '../sql.ts';
 
 const ANNOTATION = new Columns<LoggedAnnotation>({
@@ -38,10 +39,20 @@ const CLIP = new Columns<LoggedClip>({
   sha512: 'sha512',
 });
 
+/** Of one aspect the last word holds: its name, its note, what to do with it. */
+const aspectOf = (kind: string): string =>
+  `CASE ${kind} WHEN 'relabel' THEN 1 WHEN 'comment' THEN 2 ELSE 3 END`;
+/** Decisions `d` that no later one has taken the place of, and that say something. */
+export const HOLDING_DECISION = `
+  d.kind <> 'clear' AND (d.kind NOT IN ('relabel', 'comment') OR coalesce(d.value, '') <> '')
+  AND d.decision_id = (SELECT max(x.decision_id) FROM decisions x WHERE x.session_id = d.session_id
+    AND x.subject = d.subject AND x.subject_id = d.subject_id AND ${aspectOf('x.kind')} = ${aspectOf('d.kind')})`;
+
 export class AnalystWriter {
   readonly #annotate: SqlStatement;
   readonly #decide: SqlStatement;
   readonly #clip: SqlStatement;
+  readonly #inherit: SqlStatement;
 
   constructor(database: SqlDatabase) {
     const extra = { changedAt: 'changed_at', isDeleted: 'is_deleted' };
@@ -50,10 +61,27 @@ export class AnalystWriter {
     );
     this.#decide = database.prepare(DECISION.with({ decidedAt: 'decided_at' }).insertSql('decisions'));
     this.#clip = database.prepare(CLIP.with({ writtenAt: 'written_at' }).insertSql('clips'));
+    this.#inherit = database.prepare(
+      `INSERT INTO decisions (session_id, subject, subject_id, sample_start, kind, value, decided_at, is_inherited)
+       SELECT n.session_id, d.subject, d.subject_id, d.sample_start, d.kind, d.value, d.decided_at, 1
+       FROM sessions n JOIN decisions d ON d.session_id = (
+         SELECT max(s.session_id) FROM sessions s WHERE s.session_id < n.session_id
+           AND s.recording_id = n.recording_id AND s.config_hash = n.config_hash
+           AND s.software_version = n.software_version AND s.sample_rate_hz = n.sample_rate_hz)
+       WHERE n.session_id = ? AND d.subject = 'emitter' AND ${HOLDING_DECISION} ORDER BY d.decision_id`,
+    );
+  }
+
+  /**
+   * What holds about the signals of the last session over the same samples with the same settings and the same version
+   * of Sferic: it gave the same signals the same numbers.
+   */
+  inherit(sessionId: number): void {
+    this.#inherit.run(sessionId);
   }
 
   /** A deleted one stays in the file, marked. */
-  annotate(annotation: LoggedAnnotation & { readonly isDeleted: boolean }): void {
+  annotate(annotation: WrittenAnnotation): void {
     this.#annotate.run(...ANNOTATION.values(annotation), nowText(), annotation.isDeleted ? 1 : 0);
   }
 

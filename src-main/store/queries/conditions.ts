@@ -51,7 +51,8 @@ export function emitterSubquery(query: LogQuery): Condition | null {
   const renamed = all([
     {
       sql: `(session_id, CAST(emitter_id AS TEXT)) IN (SELECT session_id, subject_id FROM decisions
-        WHERE subject = 'emitter' AND kind = 'relabel' AND value LIKE ? ESCAPE '\\')`,
+        WHERE decision_id IN (SELECT max(decision_id) FROM decisions WHERE subject = 'emitter' AND kind = 'relabel'
+          GROUP BY session_id, subject_id) AND value LIKE ? ESCAPE '\\')`,
       parameters: [pattern],
     },
     ...byClass,

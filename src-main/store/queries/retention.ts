@@ -12,7 +12,7 @@ const PAGES_AT_ONCE = 512;
 const REMOVABLE = `
   NOT s.is_pinned AND s.state <> 'running'
   AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.session_id = s.session_id)
-  AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.session_id = s.session_id)
+  AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.session_id = s.session_id AND NOT d.is_inherited)
   AND NOT EXISTS (SELECT 1 FROM clips c WHERE c.session_id = s.session_id)`;
 
 export class Retention {

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import type { SessionEnd, SessionStart, StoredGap } from '../records.ts';
-import { inTransaction, type SqlDatabase, type SqlStatement } from '../sql.ts';
+import type { SqlDatabase, SqlStatement } from '../sql.ts';
 
 /** What turns a sample and an offset of a session into time and radio frequency. */
 export interface SessionFacts {
@@ -13,7 +13,6 @@ export interface SessionFacts {
 }
 
 export class SessionWriter {
-  readonly #database: SqlDatabase;
   readonly #findRecording: SqlStatement;
   readonly #insertRecording: SqlStatement;
   readonly #insert: SqlStatement;
@@ -24,7 +23,6 @@ export class SessionWriter {
   readonly #facts = new Map<number, SessionFacts>();
 
   constructor(database: SqlDatabase) {
-    this.#database = database;
     this.#findRecording = database.prepare(
       `SELECT recording_id AS recordingId FROM recordings
        WHERE path = ? AND sha256 IS ? AND size_bytes IS ? AND datatype = ? AND sample_count = ?`,
@@ -52,23 +50,22 @@ export class SessionWriter {
     );
   }
 
+  /** In a transaction of its caller. */
   begin(start: SessionStart): number {
-    return inTransaction(this.#database, () => {
-      const openedMs = start.openedAtMs ?? Date.now();
-      const { lastInsertRowid } = this.#insert.run(
-        this.#recordingId(start),
-        new Date(openedMs).toISOString(),
-        BigInt(openedMs) * 1_000_000n,
-        start.softwareVersion,
-        start.configHash,
-        start.settingsJson,
-        start.sampleRateHz,
-        start.centerFreqHz,
-        start.timeStartNs === null ? null : BigInt(start.timeStartNs),
-        start.timeStartNs === null ? 0 : 1,
-      );
-      return Number(lastInsertRowid);
-    });
+    const openedMs = start.openedAtMs ?? Date.now();
+    const { lastInsertRowid } = this.#insert.run(
+      this.#recordingId(start),
+      new Date(openedMs).toISOString(),
+      BigInt(openedMs) * 1_000_000n,
+      start.softwareVersion,
+      start.configHash,
+      start.settingsJson,
+      start.sampleRateHz,
+      start.centerFreqHz,
+      start.timeStartNs === null ? null : BigInt(start.timeStartNs),
+      start.timeStartNs === null ? 0 : 1,
+    );
+    return Number(lastInsertRowid);
   }
 
   end(sessionId: number, end: SessionEnd): void {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Annotation, AnnotationStatus } from '#contract/annotations.ts';
 import type { Emitter, SessionInfo, Track } from '#contract/entities.ts';
-import { createDecisionsStore, storageDecisionKeeper } from '../../stores/decisions-store.ts';
+import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
@@ -84,7 +84,7 @@ function desk() {
     engineStore,
     viewStore,
     fileViewStore: createFileViewStore(),
-    decisionsStore: createDecisionsStore(storageDecisionKeeper(NO_STORAGE), engineStore),
+    decisionsStore: createDecisionsStore(api, engineStore),
     signalListStore: createSignalListStore(NO_STORAGE),
     shellStore: createShellStore(),
     layout: createFakeLayout(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
-import { createDecisionsStore, storageDecisionKeeper } from '../../stores/decisions-store.ts';
+import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
@@ -34,7 +34,7 @@ function desk() {
   const fileViewStore = createFileViewStore();
   const viewStore = createViewStore(NO_STORAGE);
   const signalListStore = createSignalListStore(NO_STORAGE);
-  const decisionsStore = createDecisionsStore(storageDecisionKeeper(NO_STORAGE), engineStore);
+  const decisionsStore = createDecisionsStore(api, engineStore);
   const shellStore = createShellStore();
   const layout = createFakeLayout();
   const { actions, transport, reveal } = createActions({
