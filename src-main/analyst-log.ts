@@ -1,6 +1,11 @@
 // What an analyst makes of the open session, on its way into the log: in order, tried again where it may pass, and said
 // where it is not kept. Must not know commands or shells.
-import type { Annotation, AnnotationChanges, AnnotationReview } from '#contract/annotations.ts';
+import {
+  type Annotation,
+  type AnnotationChanges,
+  type AnnotationReview,
+  annotationKey,
+} from '#contract/annotations.ts';
 import type { ClipInfo, ClipRequest } from '#contract/clips.ts';
 import type { Notice } from '#contract/entities.ts';
 import type { Result } from '#contract/errors.ts';
@@ -69,7 +74,7 @@ export class AnalystLog {
     this.decisions(
       judged.map((annotation) => ({
         subject: 'annotation',
-        subjectId: uuidOf(annotation),
+        subjectId: annotationKey(annotation),
         sampleStart: annotation.sampleStart,
         kind: DECISION_OF_REVIEW[annotation.review],
         value: null,
@@ -150,7 +155,7 @@ export class AnalystLog {
 function logged(annotation: Annotation): Unplaced<LoggedAnnotation> {
   const { origin, sampleStart, sampleCount, lowOffsetHz, highOffsetHz, label, comment } = annotation;
   return {
-    uuid: uuidOf(annotation),
+    uuid: annotationKey(annotation),
     origin: origin === 'drawn' ? 'analyst' : origin,
     sampleStart,
     sampleCount,
@@ -159,9 +164,4 @@ function logged(annotation: Annotation): Unplaced<LoggedAnnotation> {
     label,
     comment,
   };
-}
-
-/** One of the file without an own is known by its number there. */
-function uuidOf({ uuid, annotationId }: Annotation): string {
-  return uuid ?? `in-file-${annotationId}`;
 }

@@ -88,7 +88,8 @@ export class LogDesk {
     this.#exports.add(stop);
     const fileName = `sferic-log.${EXTENSIONS[format]}`;
     const chunks = this.#untilEnded(planned.value.chunks, stop);
-    const delivered = await ports.deliverExport({ fileName, mediaType: MEDIA_TYPES[format], chunks });
+    const { about } = planned.value;
+    const delivered = await ports.deliverExport({ fileName, mediaType: MEDIA_TYPES[format], chunks, about });
     return delivered.ok ? ok({ fileName, target: delivered.value }) : delivered;
   }
 

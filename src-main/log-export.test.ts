@@ -28,6 +28,30 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const ANNOTATION = {
+  uuid: 'a-1',
+  origin: 'analyst',
+  sampleStart: 9,
+  sampleCount: null,
+  lowOffsetHz: null,
+  highOffsetHz: null,
+  label: 'mine',
+  comment: 'two\nlines',
+} as const;
+const CLIP = {
+  path: '/c/x.sigmf-meta',
+  subject: null,
+  subjectId: null,
+  sampleStart: 5,
+  sampleCount: 70,
+  lowOffsetHz: -5,
+  highOffsetHz: 5.5,
+  sampleRateHz: 250_000,
+  datatype: 'cf32_le',
+  sizeBytes: 140,
+  sha512: null,
+} as const;
+
 /** Two sessions: one with everything known, one with neither clock nor centre, which ended early. */
 async function fill(into: TestLog): Promise<LogBook> {
   const store = await into.open({ queueRows: 50_000 });
@@ -44,6 +68,14 @@ async function fill(into: TestLog): Promise<LogBook> {
   const named = { ...emitter(1, []), label: 'a "quoted", <b>name</b>' };
   store.recordEmitters(known, [named, { ...emitter(2, []), class: 'burst', isHopper: false }]);
   await store.endSession(known, END);
+  await store.saveAnnotation({ ...ANNOTATION, sessionId: known });
+  const about = { sessionId: known, subject: 'emitter', sampleStart: 0 } as const;
+  await store.recordDecisions([
+    { ...about, subjectId: '2', kind: 'relabel', value: 'first name' },
+    { ...about, subjectId: '2', kind: 'relabel', value: 'Gate north' },
+    { ...about, subjectId: '1', kind: 'ignore', value: null },
+  ]);
+  await store.recordClip({ ...CLIP, sessionId: known });
   const unknown = await store.beginSession({
     ...START,
     centerFreqHz: null,
@@ -162,6 +194,11 @@ describe('a query', () => {
     const of = (type: string) => objects.filter((object) => object.type === type);
     expect(of('session')).toHaveLength(1);
     expect(of('emitter').map(({ emitter_id }) => emitter_id)).toEqual([2]);
+    // Under the name that it has now, with what was decided about it, and about no other.
+    expect(of('emitter')[0]?.label).toBe('Gate north');
+    expect(of('track')[0]?.label).toBe('Gate north');
+    expect(of('decision').map(({ value }) => value)).toEqual(['first name', 'Gate north']);
+    expect(of('annotation').length + of('clip').length).toBe(0);
     expect(of('track').length).toBeGreaterThan(50);
     expect(
       of('track').every(({ emitter_id, t_start_s }) => emitter_id === 2 && Number(t_start_s) <= 0.3766),
@@ -239,7 +276,7 @@ describe('the same log', () => {
       await store.beginSession(START);
       const { sessionIds, rows } = await importLog(store, path);
       expect(sessionIds).toEqual([2, 3]);
-      expect(rows).toBe(2501 + 25_000 + 2 + 1);
+      expect(rows).toBe(2501 + 25_000 + 2 + 1 + 1 + 3 + 1);
       expect(store.status()).toMatchObject({ dropped: 0, message: null });
       const back = (await bytesOf(store, 'ndjson', 'observations', { sessionIds })).toString();
       expect(back.replace(/"log_session_id":(\d)/g, (_, id) => `"log_session_id":${Number(id) - 1}`)).toBe(

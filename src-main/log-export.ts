@@ -1,16 +1,16 @@
 // The log, or what a query finds in it, as a file in one of the formats: streamed, with progress, and ended by a signal.
 // Must not know how a format writes or where the file goes.
 import { basename } from 'node:path';
-import type { RecordingInfo } from '#contract/entities.ts';
+import type { Emitter, RecordingInfo } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
-import { type LogExportFormat, type LogQuery, SESSION_STATES } from '#contract/log.ts';
+import { type LogExportFormat, type LoggedDecision, type LogQuery, SESSION_STATES } from '#contract/log.ts';
 import { aboutText } from './export/about.ts';
 import type { LineKind } from './export/column-docs.ts';
 import { logCsv, logNdjson, logSigmf } from './export/log-lines.ts';
 import { logParquet } from './export/log-parquet.ts';
 import { logReport } from './export/log-report.ts';
 import type { LogExportInput, LogExportSession, RowKind } from './export/log-source.ts';
-import { type LogBook, OBSERVATION_STRIDE, type StoredSession } from './store/client.ts';
+import { type EmittersFound, type LogBook, OBSERVATION_STRIDE, type StoredSession } from './store/client.ts';
 
 export interface LogExportPlan {
   readonly query: LogQuery;
@@ -55,7 +55,7 @@ export async function exportLogBook(book: LogBook, plan: LogExportPlan): Promise
       return { chunks: logCsv(input, plan.rows), about: about(table), sessionCount };
     case 'ndjson': {
       const extra: readonly LineKind[] = plan.rows === 'observations' ? ['observation'] : [];
-      const text = about('session', 'track', ...extra, 'emitter', 'gap');
+      const text = about('session', 'track', ...extra, 'emitter', 'gap', 'annotation', 'decision', 'clip');
       return { chunks: logNdjson(input, plan.rows), about: text, sessionCount };
     }
     case 'parquet':
@@ -90,14 +90,53 @@ async function sessionsOf(book: LogBook, query: LogQuery): Promise<readonly LogE
     if (found !== null && found.trackCount === 0) continue;
     const emitters =
       found === null ? all : all.filter(({ emitterId }) => found.emitterIds.includes(emitterId));
-    sessions.push(exportSession(session, { emitters, gaps: await book.gapsOf(sessionId) }));
+    const work = await workOf(book, sessionId, found);
+    sessions.push(
+      exportSession(session, {
+        emitters: named(emitters, work.decisions),
+        gaps: await book.gapsOf(sessionId),
+        ...work,
+      }),
+    );
   }
   return sessions;
 }
 
+type AnalystWork = Pick<LogExportSession, 'annotations' | 'decisions' | 'clips'>;
+
+/** All of it with a whole session; with what a query finds, what was decided about those emitters. */
+async function workOf(book: LogBook, sessionId: number, found: EmittersFound | null): Promise<AnalystWork> {
+  const decisions = await book.decisionsOf(sessionId);
+  if (found === null) {
+    return {
+      annotations: await book.annotationsOf(sessionId),
+      decisions,
+      clips: await book.clipsOf(sessionId),
+    };
+  }
+  const ids = new Set(found.emitterIds.map(String));
+  return {
+    annotations: [],
+    decisions: decisions.filter(({ subject, subjectId }) => subject === 'emitter' && ids.has(subjectId)),
+    clips: [],
+  };
+}
+
+/** Under the names that the analyst gave them. */
+function named(emitters: readonly Emitter[], decisions: readonly LoggedDecision[]): readonly Emitter[] {
+  const names = new Map<string, string | null>();
+  for (const { subject, subjectId, kind, value } of decisions) {
+    if (subject === 'emitter' && kind === 'relabel') names.set(subjectId, value);
+  }
+  return emitters.map((emitter) => ({
+    ...emitter,
+    label: names.get(String(emitter.emitterId)) ?? emitter.label,
+  }));
+}
+
 function exportSession(
   stored: StoredSession,
-  rows: Pick<LogExportSession, 'emitters' | 'gaps'>,
+  rows: Pick<LogExportSession, 'emitters' | 'gaps'> & AnalystWork,
 ): LogExportSession {
   return {
     softwareVersion: stored.softwareVersion,

@@ -3,7 +3,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Emitter } from '#contract/entities.ts';
-import { SfericError } from '#contract/errors.ts';
+import { type Result, SfericError } from '#contract/errors.ts';
+import type { LoggedAnnotation, LoggedClip, LoggedDecision } from '#contract/log.ts';
 import { type ReadSession, readLogNdjson } from './export/read-ndjson.ts';
 import type { LogStore } from './store/client.ts';
 
@@ -52,6 +53,15 @@ export async function importLog(store: LogStore, path: string, signal?: AbortSig
         case 'observation':
           store.recordObservations(current.sessionId, [line.observation]);
           break;
+        case 'annotation':
+          current.annotations.push(line.annotation);
+          break;
+        case 'decision':
+          current.decisions.push(line.decision);
+          break;
+        case 'clip':
+          current.clips.push(line.clip);
+          break;
       }
       if (rows % ROWS_BETWEEN_FLUSHES === 0) await store.flush();
     }
@@ -74,6 +84,9 @@ export async function importLog(store: LogStore, path: string, signal?: AbortSig
 class OpenImport {
   readonly sessionId: number;
   readonly emitters: Omit<Emitter, 'trackIds'>[] = [];
+  readonly annotations: Omit<LoggedAnnotation, 'sessionId'>[] = [];
+  readonly decisions: Omit<LoggedDecision, 'sessionId'>[] = [];
+  readonly clips: Omit<LoggedClip, 'sessionId'>[] = [];
   readonly #store: LogStore;
   readonly #session: ReadSession;
   readonly #trackIds = new Map<number, number[]>();
@@ -91,18 +104,33 @@ class OpenImport {
     else known.push(trackId);
   }
 
+  /** Throws SfericError where the log takes none of it. */
+  async #putWork(): Promise<void> {
+    const { sessionId } = this;
+    const annotations = this.annotations.map((row) => ({ ...row, sessionId, isDeleted: false }));
+    if (annotations.length > 0) assertOk(await this.#store.writeAnnotations(annotations));
+    const decisions = this.decisions.map((row) => ({ ...row, sessionId }));
+    if (decisions.length > 0) assertOk(await this.#store.recordDecisions(decisions));
+    for (const clip of this.clips) assertOk(await this.#store.recordClip({ ...clip, sessionId }));
+  }
+
   async end(isWhole: boolean): Promise<void> {
     const emitters = this.emitters.map((emitter) => ({
       ...emitter,
       trackIds: this.#trackIds.get(emitter.emitterId) ?? [],
     }));
     this.#store.recordEmitters(this.sessionId, emitters);
+    await this.#putWork();
     await this.#store.endSession(this.sessionId, {
       isComplete: isWhole && this.#session.incomplete !== true,
       samplesProcessed: this.#session.sample_count,
       samplesDropped: this.#session.samples_dropped,
     });
   }
+}
+
+function assertOk(result: Result<null>): void {
+  if (!result.ok) throw new SfericError(result.error.code, result.error.message, result.error.detail);
 }
 
 function begin(store: LogStore, session: ReadSession): Promise<number> {

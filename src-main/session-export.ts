@@ -2,10 +2,12 @@
 // how a shell hands it over.
 import type { ExportFormat } from '#contract/commands.ts';
 import { ok, type Result, SfericError } from '#contract/errors.ts';
-import { exportLog, exportSessionFrom, suggestedFileName } from './export/index.ts';
+import { aboutText } from './export/about.ts';
+import { analysisColumnDocs, type LineKind } from './export/column-docs.ts';
+import { type ExportSession, exportLog, exportSessionFrom, suggestedFileName } from './export/index.ts';
 import { writeAtomically } from './recordings/atomic-write.ts';
 import type { Session } from './session.ts';
-import type { ExportedFile } from './shell-ports.ts';
+import { ABOUT_EXTENSION, type ExportedFile } from './shell-ports.ts';
 
 const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -41,13 +43,43 @@ export function sessionExport(
     fileName: suggestedFileName(exported, format),
     mediaType: MEDIA_TYPES[format],
     chunks: exportLog(input, format),
+    about: aboutOf(session, exported, format, emitterIds, psdRefDbm),
   };
 }
 
-/** Whole, or not at all. */
+/** SigMF says of itself what it is. */
+function aboutOf(
+  session: Session,
+  exported: ExportSession,
+  format: ExportFormat,
+  emitterIds: readonly number[] | null,
+  psdRefDbm: number | null,
+): string | null {
+  if (format === 'sigmf') return null;
+  const { openedAt, settingsJson, loggedId, info } = session;
+  const facts = {
+    softwareVersion: exported.softwareVersion,
+    queryText: emitterIds === null ? 'Everything that was found' : `Emitters ${emitterIds.join(', ')}`,
+    psdRefDbm,
+    sessions: [
+      {
+        ...exported,
+        logSessionId: loggedId,
+        sourcePath: info.recording.dataPath,
+        openedAt,
+        settingsJson,
+      },
+    ],
+  };
+  const kinds: readonly LineKind[] = format === 'csv' ? ['track'] : ['session', 'track', 'emitter', 'gap'];
+  return aboutText(facts, kinds, new Date().toISOString(), analysisColumnDocs);
+}
+
+/** Whole, or not at all; with what lies beside it. */
 export async function writeExport(file: ExportedFile, path: string): Promise<Result<void>> {
   try {
     await writeAtomically(path, file.chunks);
+    if (file.about !== null) await writeAtomically(`${path}${ABOUT_EXTENSION}`, [file.about]);
     return ok(undefined);
   } catch (error) {
     if (error instanceof SfericError) return { ok: false, error: error.info };

@@ -1,7 +1,9 @@
 // What of a session reaches the log, and when; on a real log.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Notice, SessionInfo } from '#contract/entities.ts';
+import { ANY_LOG_QUERY } from '#contract/log.ts';
 import { DEFAULT_CONFIG } from './config/schema.ts';
+import { exportLogBook } from './log-export.ts';
 import { type Clocks, SessionLog } from './session-log.ts';
 import type { LogStore } from './store/client.ts';
 import { START, TestLog, track } from './store/test-log.ts';
@@ -97,4 +99,27 @@ it('while another instance writes, its user is told once', async () => {
   expect(notices).toEqual([
     { level: 'warning', text: expect.stringMatching(/not logged: Another Sferic writes/) },
   ]);
+});
+
+it('samples that were lost are in the log, and in what is exported from it', async () => {
+  const store = await log.open();
+  const { sessionLog, sessionId } = await begun(store);
+  sessionLog.tracks([track(1, { state: 'lost', sampleStart: 100, sampleCount: 50 })]);
+  sessionLog.gaps([{ sampleStart: 5000, sampleCount: 250 }]);
+  sessionLog.gaps([{ sampleStart: 9000, sampleCount: 1 }]);
+  await sessionLog.end({ isComplete: true, samplesProcessed: 99_749, samplesDropped: 251 });
+  expect(await store.gapsOf(sessionId)).toEqual([
+    { sampleStart: 5000, sampleCount: 250 },
+    { sampleStart: 9000, sampleCount: 1 },
+  ]);
+  const plan = { query: ANY_LOG_QUERY, rows: 'tracks', psdRefDbm: null, softwareVersion: '0.1.0' } as const;
+  for (const [format, line] of [
+    ['ndjson', '{"type":"gap","sample_start":5000,"sample_count":250}'],
+    ['sigmf', '"core:sample_start":5000,"core:sample_count":250,"core:label":"gap"'],
+    ['html', '251 samples dropped, 2 gaps'],
+  ] as const) {
+    let text = '';
+    for await (const chunk of (await exportLogBook(store, { ...plan, format })).chunks) text += chunk;
+    expect(text, format).toContain(line);
+  }
 });

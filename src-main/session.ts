@@ -22,6 +22,7 @@ import {
 } from './engine/analysis.ts';
 import { Engine, type NativeAddon, type NativeBatch, SPEED_MIN } from './engine/engine.ts';
 import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
+import { answerSettingsJson } from './engine/settings.ts';
 import { SessionLog } from './session-log.ts';
 import type { AnalysisCounts } from './status-meter.ts';
 import type { LogStore } from './store/client.ts';
@@ -73,6 +74,7 @@ export class Session {
   #wasAtEnd = false;
   #range: SampleRange | null = null;
   #isClosed = false;
+  #openedAt = new Date().toISOString();
 
   private constructor(options: SessionOptions, facts: RecordingFacts, replay: Engine) {
     this.#options = options;
@@ -116,6 +118,16 @@ export class Session {
 
   get info(): SessionInfo {
     return this.#info;
+  }
+
+  /** Wall clock at the begin of its analysis, ISO 8601 in UTC. */
+  get openedAt(): string {
+    return this.#openedAt;
+  }
+
+  /** All that the answer depends on. */
+  get settingsJson(): string {
+    return answerSettingsJson(this.#info.settings, this.#config);
   }
 
   /** null: it is not in the log, or not yet. */
@@ -191,6 +203,7 @@ export class Session {
 
   /** Gives the session its place in the log. */
   async begin(): Promise<SessionInfo> {
+    this.#openedAt = new Date().toISOString();
     const sessionId = await this.#log.begin(this.#info, this.#config, this.#options.version);
     this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
     return this.#info;

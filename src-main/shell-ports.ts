@@ -9,7 +9,11 @@ export interface ExportedFile {
   readonly mediaType: string;
   /** Text or bytes, in pieces; made while it is read, once. */
   readonly chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+  /** What lies beside the file, as `FILE.about.json`: its columns, software, settings, sessions. null: it says so itself. */
+  readonly about: string | null;
 }
+
+export const ABOUT_EXTENSION = '.about.json';
 
 export interface ShellPorts {
   deliverExport(file: ExportedFile): Promise<Result<ExportResult['target']>>;

@@ -178,7 +178,7 @@ describe('Workstation', () => {
     const ports = {
       deliverExport: async (offered: ExportedFile) => {
         file = offered;
-        return { ok: true, value: { kind: 'download', url: '/x' } } as const;
+        return { ok: true, value: { kind: 'download', url: '/x', aboutUrl: null } } as const;
       },
       pickRecording: async () => ({ ok: true, value: null }) as const,
     };
@@ -190,6 +190,13 @@ describe('Workstation', () => {
     const request = { query: ANY_LOG_QUERY, format: 'csv', rows: 'tracks' } as const;
     unwrap(await workstation.handle('log.export', request, ports));
     expect((await textOf()).trimEnd().split('\n')).toHaveLength(2);
+    const about = JSON.parse((file as ExportedFile | null)?.about ?? '');
+    expect(about).toMatchObject({
+      generator: 'Sferic 1.2.3',
+      query: 'Everything in the log',
+      columns: { track: { center_freq_hz: { unit: 'Hz' } } },
+      sessions: [{ log_session_id: before, settings: { spectrum: expect.anything() } }],
+    });
     expect(told).toEqual([{ rows: 1, ofRows: 1 }, null]);
     unwrap(await workstation.handle('log.export', request, ports));
     unwrap(await workstation.handle('log.cancelExport', {}));
@@ -274,6 +281,18 @@ describe('Workstation', () => {
       for await (const chunk of chunks) text += chunk;
       texts.push(text);
     }
+    const abouts = files.slice(0, 3).map(({ about }) => (about === null ? null : JSON.parse(about)));
+    expect(Object.keys(abouts[0].columns.track).slice(1)).toEqual(texts[0]?.split('\n')[0]?.split(','));
+    const objects = (texts[1] ?? '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const object of objects) {
+      const documented = Object.keys(abouts[1].columns[object.type]);
+      expect(Object.keys(object)).toEqual(documented.filter((name) => name !== 'incomplete'));
+    }
+    expect(abouts[1].sessions).toMatchObject([{ config_hash: objects[0].config_hash, incomplete: false }]);
+    expect(abouts[2]).toBeNull();
     expect(texts.slice(3, 6)).toEqual(texts.slice(0, 3));
     expect(texts[0]?.trim().split(/\r?\n/)).toHaveLength(2);
     expect(texts[6]?.trim().split(/\r?\n/)).toHaveLength(1);

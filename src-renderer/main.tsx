@@ -41,6 +41,7 @@ const actionSet = createActions({
   fileViewStore,
   decisionsStore,
   signalListStore,
+  historyStore,
   shellStore,
   layout: dockControl,
   shownRange: () => stream.shownRange.value,

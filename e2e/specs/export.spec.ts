@@ -11,7 +11,7 @@ async function download(
   format: string,
 ): Promise<{ readonly name: string; readonly text: string }> {
   await page.getByTestId('export-button').click();
-  const coming = page.waitForEvent('download');
+  const coming = page.waitForEvent('download', (one) => !one.suggestedFilename().endsWith('.about.json'));
   await page.getByTestId(`export-${format}`).click();
   const file = await coming;
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };

@@ -30,9 +30,15 @@ test('what was found is found again by frequency, class and time, and exported',
 
   await view.getByTestId('history-export').click();
   const coming = view.waitForEvent('download');
+  const beside = view.waitForEvent('download', (one) => one.suggestedFilename().endsWith('.json'));
   await view.getByTestId('history-export-csv').click();
   const file = await coming;
   expect(file.suggestedFilename()).toBe('sferic-log.csv');
+  expect((await beside).suggestedFilename()).toBe('sferic-log.csv.about.json');
+  const about = JSON.parse(readFileSync(await (await beside).path(), 'utf8'));
+  expect(about.query).toContain('frequency');
+  expect(about.columns.track.snr_db.unit).toBe('dB');
+  expect(about.sessions[0].settings.spectrum).toBeDefined();
   const lines = readFileSync(await file.path(), 'utf8')
     .trimEnd()
     .split('\n');
@@ -107,4 +113,32 @@ test('two sessions side by side: what is new, what is gone; and another recordin
   await expect(comparison).toContainText('1 new, 1 gone');
   await comparison.getByRole('button').filter({ hasText: 'gone' }).click();
   await expect(view.getByText('carriers').first()).toBeVisible();
+});
+
+test('what was decided is found again, and a session is kept for good', async ({ view }) => {
+  await waitForAnalysis(view);
+  await view.getByTestId('signal-row').filter({ hasText: '100.300' }).click();
+  await view.getByTestId('signal-name').fill('Gate opener');
+  await view.keyboard.press('Enter');
+  await view.getByTestId('signal-note').fill('at the north fence');
+  await view.keyboard.press('Enter');
+  await openHistory(view);
+  await expect(rows(view).filter({ hasText: 'Gate opener' })).toHaveCount(1);
+  await view.getByTestId('history-tab-notes').click();
+  const notes = view.getByTestId('history-note');
+  await expect(notes).toHaveCount(2);
+  await expect(notes.filter({ hasText: 'north fence' })).toContainText('100.300');
+  await view.getByTestId('history-label').fill('fence');
+  await expect(notes).toHaveCount(1);
+  await expect(rows(view)).toHaveCount(0);
+  await view.getByTestId('history-label').fill('gate');
+  await expect(rows(view)).toHaveCount(1);
+  await expect(view.getByTestId('history-pin')).toBeDisabled();
+  await rows(view).first().click();
+  await view.getByTestId('history-pin').click();
+  await expect(view.getByTestId('history-session')).toContainText('(kept)');
+  if (process.env.SFERIC_SHOTS)
+    await view.screenshot({ path: `${process.env.SFERIC_SHOTS}/history-notes.png` });
+  await notes.first().click();
+  await expect(view.getByTestId('status-state')).not.toContainText('error');
 });

@@ -1,18 +1,41 @@
 // What lies beside an exported table: which columns it has, in which units, from which software, settings and sessions.
 
 import { columnDocs, type LineKind, NOT_DETERMINISTIC } from './column-docs.ts';
-import { configHashText, sessionIdText } from './input.ts';
-import type { LogExportInput } from './log-source.ts';
+import { configHashText, type ExportSession, sessionIdText } from './input.ts';
 
-/** JSON text, the same for the same log but for `exported_at`. */
-export function aboutText(input: LogExportInput, kinds: readonly LineKind[], exportedAt: string): string {
+export interface AboutSession extends ExportSession {
+  /** null: it is not in the log. */
+  readonly logSessionId: number | null;
+  readonly sourcePath: string;
+  /** ISO 8601, UTC. */
+  readonly openedAt: string;
+  readonly settingsJson: string;
+}
+
+export interface AboutFacts {
+  /** Of the program that exports. */
+  readonly softwareVersion: string;
+  /** What was asked for, in words. */
+  readonly queryText: string;
+  /** dBm of a full-scale tone, or null. */
+  readonly psdRefDbm: number | null;
+  readonly sessions: readonly AboutSession[];
+}
+
+/** JSON text, the same for the same log but for `exported_at`. `docsOf`: the columns that the file has. */
+export function aboutText(
+  input: AboutFacts,
+  kinds: readonly LineKind[],
+  exportedAt: string,
+  docsOf: typeof columnDocs = columnDocs,
+): string {
   const about = {
     generator: `Sferic ${input.softwareVersion}`,
     exported_at: exportedAt,
     query: input.queryText,
     psd_ref_dbm: input.psdRefDbm,
     not_deterministic: ['exported_at', ...NOT_DETERMINISTIC],
-    columns: Object.fromEntries(kinds.map((kind) => [kind, columnDocs(kind)])),
+    columns: Object.fromEntries(kinds.map((kind) => [kind, docsOf(kind)])),
     sessions: input.sessions.map((session) => ({
       log_session_id: session.logSessionId,
       session_id: sessionIdText(session),

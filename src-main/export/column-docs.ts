@@ -42,7 +42,7 @@ const LOG_SESSION_ID = integer(
 const CLASS = text(
   'carrier, drifting-carrier, narrowband, wideband, burst, hopper or sweep: from measured facts only',
 );
-const LABEL = text('name of the emitter');
+const LABEL = text('name of the emitter: the one that the analyst gave it, else that of the analysis');
 
 export const COLUMN_DOCS = {
   session: {
@@ -136,12 +136,62 @@ export const COLUMN_DOCS = {
     session_id: SESSION_ID,
     log_session_id: LOG_SESSION_ID,
   },
+  annotation: {
+    type: text('kind of the line: annotation'),
+    uuid: text('the same for as long as the annotation exists'),
+    origin: text(
+      'analyst (drawn), file (came with the recording, edited) or track (a track that was judged)',
+    ),
+    sample_start: SAMPLE,
+    sample_count: integer('samples', 'length; empty: to the end'),
+    low_offset_hz: number('Hz', 'lower edge, relative to the centre; empty, both: the whole band'),
+    high_offset_hz: number('Hz', 'upper edge, relative to the centre'),
+    label: text('what the analyst or the file calls it'),
+    comment: text('what is said about it'),
+  },
+  decision: {
+    type: text(
+      'kind of the line: decision; in the order in which they were taken, of each aspect the last holds',
+    ),
+    subject: text('track, emitter or annotation'),
+    subject_id: text('track_id, emitter_id or uuid'),
+    sample_start: integer('samples', 'where the subject begins'),
+    kind: text('relabel (name), comment (note), ignore, pin, accept, reject, or clear (none of these four)'),
+    value: text('the name or the note; empty for the others'),
+  },
+  clip: {
+    type: text('kind of the line: clip'),
+    path: text('path of the metadata where it was written'),
+    subject: text('what it was cut for: track, emitter or annotation; empty: a box of its own'),
+    subject_id: text('track_id, emitter_id or uuid'),
+    sample_start: SAMPLE,
+    sample_count: integer('samples', 'samples of the recording that it covers'),
+    low_offset_hz: LOW,
+    high_offset_hz: HIGH,
+    sample_rate_hz: number('Hz', 'complex samples per second of the clip'),
+    datatype: text('sample format of the clip, in the words of SigMF'),
+    size_bytes: integer('bytes', 'of the samples of the clip'),
+    sha512: text('of the samples of the clip, in hexadecimal'),
+  },
 } as const satisfies Record<string, Readonly<Record<string, ColumnDoc>>>;
 
 export type LineKind = keyof typeof COLUMN_DOCS;
 
 /** Columns whose values differ between two logs of the same samples; everything else is the same to the byte. */
 export const NOT_DETERMINISTIC = ['log_session_id', 'opened_at', 'software_version', 'source_path'] as const;
+
+/** Columns that only an export of the log has. */
+const OF_THE_LOG: Partial<Readonly<Record<LineKind, readonly string[]>>> = {
+  session: ['log_session_id', 'source_path', 'datatype', 'source_sample_count', 'opened_at', 'settings'],
+  track: ['peak_power_dbfs', 'is_drifting', 'session_id', 'log_session_id', 'source'],
+  emitter: ['low_offset_hz', 'high_offset_hz', 'state', 'noise_floor_dbfs', 'drift_hz_per_s'],
+};
+
+/** Of an export of one analysis. */
+export function analysisColumnDocs(kind: LineKind): Readonly<Record<string, ColumnDoc>> {
+  const left = OF_THE_LOG[kind] ?? [];
+  return Object.fromEntries(Object.entries(columnDocs(kind)).filter(([name]) => !left.includes(name)));
+}
 
 export function columnDocs(kind: LineKind): Readonly<Record<string, ColumnDoc>> {
   return COLUMN_DOCS[kind];

@@ -8,6 +8,9 @@ const TITLES: Readonly<Record<LineKind, string>> = {
   emitter: 'Emitter (NDJSON)',
   gap: 'Gap (NDJSON)',
   observation: 'Observation (NDJSON, CSV, Parquet with --rows observations)',
+  annotation: 'Annotation (NDJSON)',
+  decision: 'Decision (NDJSON)',
+  clip: 'Clip (NDJSON)',
 };
 
 export function columnPage(): string {

@@ -2,6 +2,7 @@
 // The columns of a fresh analysis come first, unchanged; what only a log knows follows them.
 
 import type { Emitter, Track } from '#contract/entities.ts';
+import { annotationColumns, clipColumns, decisionColumns } from './analyst-columns.ts';
 import { COLUMN_DOCS } from './column-docs.ts';
 import {
   type Cell,
@@ -49,7 +50,10 @@ export async function* logCsv(input: LogExportInput, rows: RowKind): AsyncGenera
   }
 }
 
-/** Session by session: its line, its tracks, its observations where they are wanted, its emitters, its gaps. */
+/**
+ * Session by session: its line, its tracks, its observations where they are wanted, its emitters, its gaps, and what the
+ * analyst made of them.
+ */
 export async function* logNdjson(input: LogExportInput, rows: RowKind): AsyncGenerator<string> {
   const names = Object.keys(COLUMN_DOCS.observation).slice(1, -2);
   const heads = names.map((name) => `"${name}":`);
@@ -67,6 +71,9 @@ export async function* logNdjson(input: LogExportInput, rows: RowKind): AsyncGen
     }
     for (const emitter of sortedEmitters(session.emitters)) yield jsonLine(logEmitter(emitter, session));
     for (const gap of session.gaps) yield jsonLine(gapColumns(gap));
+    for (const annotation of session.annotations) yield jsonLine(annotationColumns(annotation));
+    for (const decision of session.decisions) yield jsonLine(decisionColumns(decision));
+    for (const clip of session.clips) yield jsonLine(clipColumns(clip));
   }
 }
 

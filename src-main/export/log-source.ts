@@ -1,6 +1,7 @@
 // What an export of the log is made from: sessions, and their rows in pages. Must not know where they are kept.
 
 import type { Emitter, Track } from '#contract/entities.ts';
+import type { LoggedAnnotation, LoggedClip, LoggedDecision } from '#contract/log.ts';
 import type { ExportGap, ExportSession } from './input.ts';
 
 /** A session of the log, with what an export says of it beyond the session of a fresh analysis. */
@@ -13,6 +14,10 @@ export interface LogExportSession extends ExportSession {
   readonly settingsJson: string;
   readonly emitters: readonly Emitter[];
   readonly gaps: readonly ExportGap[];
+  /** Of the analyst; where a query is asked, only what is about what it finds. */
+  readonly annotations: readonly LoggedAnnotation[];
+  readonly decisions: readonly LoggedDecision[];
+  readonly clips: readonly LoggedClip[];
 }
 
 /** Numbers of one observation, in this order; `session` is the log's. */

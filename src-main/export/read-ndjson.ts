@@ -4,6 +4,13 @@
 import { z } from 'zod';
 import { DATATYPES, type Emitter, type Track } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
+import {
+  DECISION_KINDS,
+  LOG_SUBJECTS,
+  type LoggedAnnotation,
+  type LoggedClip,
+  type LoggedDecision,
+} from '#contract/log.ts';
 import type { ExportGap } from './input.ts';
 
 const number = z.number();
@@ -83,7 +90,50 @@ const observationLine = z.object({
   power_dbfs: number,
   snr_db: number,
 });
-const anyLine = z.discriminatedUnion('type', [sessionLine, trackLine, emitterLine, gapLine, observationLine]);
+const subject = z.enum(LOG_SUBJECTS);
+const annotationLine = z.object({
+  type: z.literal('annotation'),
+  uuid: text,
+  origin: z.enum(['analyst', 'file', 'track']),
+  sample_start: count,
+  sample_count: count.nullable(),
+  low_offset_hz: number.nullable(),
+  high_offset_hz: number.nullable(),
+  label,
+  comment: label,
+});
+const decisionLine = z.object({
+  type: z.literal('decision'),
+  subject,
+  subject_id: text,
+  sample_start: count.nullable(),
+  kind: z.enum(DECISION_KINDS),
+  value: label,
+});
+const clipLine = z.object({
+  type: z.literal('clip'),
+  path: text,
+  subject: subject.nullable(),
+  subject_id: label,
+  sample_start: count,
+  sample_count: count,
+  low_offset_hz: number,
+  high_offset_hz: number,
+  sample_rate_hz: number.positive(),
+  datatype: z.enum(DATATYPES),
+  size_bytes: count,
+  sha512: label,
+});
+const anyLine = z.discriminatedUnion('type', [
+  sessionLine,
+  trackLine,
+  emitterLine,
+  gapLine,
+  observationLine,
+  annotationLine,
+  decisionLine,
+  clipLine,
+]);
 
 export type ReadSession = z.output<typeof sessionLine>;
 export interface ReadObservation {
@@ -102,7 +152,10 @@ export type ReadLine =
   | { readonly kind: 'track'; readonly track: Track }
   | { readonly kind: 'emitter'; readonly emitter: Omit<Emitter, 'trackIds'> }
   | { readonly kind: 'gap'; readonly gap: ExportGap }
-  | { readonly kind: 'observation'; readonly observation: ReadObservation };
+  | { readonly kind: 'observation'; readonly observation: ReadObservation }
+  | { readonly kind: 'annotation'; readonly annotation: Omit<LoggedAnnotation, 'sessionId'> }
+  | { readonly kind: 'decision'; readonly decision: Omit<LoggedDecision, 'sessionId'> }
+  | { readonly kind: 'clip'; readonly clip: Omit<LoggedClip, 'sessionId'> };
 
 /** Throws SfericError `input-refused`, with the number of the line. */
 export async function* readLogNdjson(lines: AsyncIterable<string>): AsyncGenerator<ReadLine> {
@@ -153,6 +206,48 @@ function readLine(line: z.output<typeof anyLine>, sampleRateHz: number): ReadLin
       return { kind: 'emitter', emitter: emitterOf(line, sampleRateHz) };
     case 'gap':
       return { kind: 'gap', gap: { sampleStart: line.sample_start, sampleCount: line.sample_count } };
+    case 'annotation':
+      return {
+        kind: 'annotation',
+        annotation: {
+          uuid: line.uuid,
+          origin: line.origin,
+          sampleStart: line.sample_start,
+          sampleCount: line.sample_count,
+          lowOffsetHz: line.low_offset_hz,
+          highOffsetHz: line.high_offset_hz,
+          label: line.label,
+          comment: line.comment,
+        },
+      };
+    case 'decision':
+      return {
+        kind: 'decision',
+        decision: {
+          subject: line.subject,
+          subjectId: line.subject_id,
+          sampleStart: line.sample_start,
+          kind: line.kind,
+          value: line.value,
+        },
+      };
+    case 'clip':
+      return {
+        kind: 'clip',
+        clip: {
+          path: line.path,
+          subject: line.subject,
+          subjectId: line.subject_id,
+          sampleStart: line.sample_start,
+          sampleCount: line.sample_count,
+          lowOffsetHz: line.low_offset_hz,
+          highOffsetHz: line.high_offset_hz,
+          sampleRateHz: line.sample_rate_hz,
+          datatype: line.datatype,
+          sizeBytes: line.size_bytes,
+          sha512: line.sha512,
+        },
+      };
     case 'observation':
       return {
         kind: 'observation',

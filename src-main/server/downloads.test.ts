@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Downloads } from './downloads.ts';
 
-const file = (fileName: string) => ({ fileName, mediaType: 'text/csv', chunks: ['a'] });
+const file = (fileName: string) => ({ fileName, mediaType: 'text/csv', chunks: ['a'], about: null });
 
 function tokenOf(url: string): string {
   return url.split('/')[3] ?? '';
@@ -15,6 +15,14 @@ describe('Downloads', () => {
     expect(downloads.take(tokenOf(url))?.fileName).toBe('a b.csv');
     expect(downloads.take(tokenOf(url))).toBeNull();
     expect(downloads.take('')).toBeNull();
+  });
+
+  it('hands out what lies beside a file, under the name of the file', async () => {
+    const downloads = new Downloads();
+    expect(downloads.offerAbout(file('a.csv'))).toBeNull();
+    const url = downloads.offerAbout({ ...file('a.csv'), about: '{}' }) ?? '';
+    expect(url).toMatch(/\/a\.csv\.about\.json$/);
+    expect(downloads.take(tokenOf(url))).toMatchObject({ fileName: 'a.csv.about.json', chunks: ['{}'] });
   });
 
   it('forgets what nobody fetched: after five minutes, and the oldest of more than sixteen', () => {

@@ -1,7 +1,7 @@
 // Exports that wait for a browser to fetch them: each under an address that cannot be guessed, once, for a while.
 // Must not know HTTP.
 import { randomBytes } from 'node:crypto';
-import type { ExportedFile } from '../shell-ports.ts';
+import { ABOUT_EXTENSION, type ExportedFile } from '../shell-ports.ts';
 
 const PENDING_MAX = 16;
 const LIFETIME_MS = 5 * 60_000;
@@ -29,6 +29,13 @@ export class Downloads {
     const token = randomBytes(24).toString('base64url');
     this.#pending.set(token, { file, expiresMs: this.#nowMs() + LIFETIME_MS });
     return `/api/export/${token}/${encodeURIComponent(file.fileName)}`;
+  }
+
+  /** Of what lies beside it; null: nothing does. */
+  offerAbout({ fileName, about }: ExportedFile): string | null {
+    if (about === null) return null;
+    const mediaType = 'application/json; charset=utf-8';
+    return this.offer({ fileName: `${fileName}${ABOUT_EXTENSION}`, mediaType, chunks: [about], about: null });
   }
 
   /** The file, once; null when it is unknown, was fetched, or is too old. */

@@ -44,7 +44,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { workstation, rendererFolder } = options;
   const downloads = new Downloads();
   const ports: ShellPorts = {
-    deliverExport: async (file) => ok({ kind: 'download', url: downloads.offer(file) }),
+    deliverExport: async (file) =>
+      ok({ kind: 'download', url: downloads.offer(file), aboutUrl: downloads.offerAbout(file) }),
     pickRecording: async () =>
       fail('unavailable', 'A browser has no dialog for the files here: list the folders instead'),
   };

@@ -13,7 +13,7 @@ import { Upkeep } from './upkeep.ts';
 import { WorkerLink } from './worker-link.ts';
 
 export { LogBook, OBSERVATION_STRIDE } from './log-book.ts';
-export type { WrittenAnnotation } from './protocol.ts';
+export type { EmittersFound, WrittenAnnotation } from './protocol.ts';
 export type {
   SessionEnd,
   SessionStart,

@@ -27,6 +27,11 @@ export interface Annotation {
   readonly trackId: number | null;
 }
 
+/** What the log knows it by: one of a file may have no uuid, and is then known by its number there. */
+export function annotationKey({ uuid, annotationId }: Pick<Annotation, 'uuid' | 'annotationId'>): string {
+  return uuid ?? `in-file-${annotationId}`;
+}
+
 /** Both edges or none. */
 export interface AnnotationBox {
   readonly sampleStart: SampleIndex;

@@ -78,7 +78,12 @@ export interface ExportResult {
   /** Where it went: a file that was written (desktop), or an address to fetch it from (server). */
   readonly target:
     | { readonly kind: 'file'; readonly path: string }
-    | { readonly kind: 'download'; readonly url: string };
+    | {
+        readonly kind: 'download';
+        readonly url: string;
+        /** Of `FILE.about.json`: columns, software, settings, sessions; null where the file says so itself. */
+        readonly aboutUrl: string | null;
+      };
 }
 
 export interface Snapshot {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Emitter, SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
 import { createDecisionsStore, namedEmitters } from './decisions-store.ts';
-import { createEngineStore } from './engine-store.ts';
+import { createEngineStore, feedEngineStore } from './engine-store.ts';
 import { createFakeApi } from './fake-api.test-support.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -12,13 +12,16 @@ function desk() {
   const api = createFakeApi();
   const engine = createEngineStore();
   engine.setState({ session: { sessionId: 1 } as unknown as SessionInfo });
-  return { api, engine, store: createDecisionsStore(api, engine) };
+  const store = createDecisionsStore(api, engine);
+  feedEngineStore(engine, api);
+  return { api, engine, store };
 }
 
 describe('decisions', () => {
   it('are the engine’s: of the snapshot, then of what it tells, and gone with the session', async () => {
     const { api, store } = desk();
-    api.answer('app.snapshot', ok({ decisions: [{ emitterId: 3, ...PAGER }] }));
+    const lists = { tracks: [], emitters: [], annotations: null };
+    api.answer('app.snapshot', ok({ ...lists, decisions: [{ emitterId: 3, ...PAGER }] }));
     api.sendConnection('open');
     await settled();
     expect(store.getState().decisions.get(3)).toEqual(PAGER);

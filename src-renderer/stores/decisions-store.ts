@@ -34,25 +34,18 @@ export function createDecisionsStore(api: SfericApi, engineStore: EngineStore): 
     });
   // What was decided last may still be on its way: older answers do not overwrite it.
   let asked = 0;
-  api.on('session', () => take([]));
-  api.on('decisions', (decided) => {
-    if (asked === 0) take(decided);
-  });
-  api.onConnection((connection) => {
-    if (connection !== 'open') return;
-    void api.invoke('app.snapshot', {}).then((snapshot) => {
-      if (snapshot.ok && asked === 0) take(snapshot.value.decisions);
-    });
+  engineStore.subscribe(({ decided, session }, former) => {
+    if (session !== former.session) asked = 0;
+    if (decided !== former.decided && asked === 0) take(decided);
   });
   const ask = async (emitterIds: readonly number[], change: DecisionChange): Promise<void> => {
-    const before = store.getState().decisions;
     asked += 1;
-    store.setState({ decisions: changed(before, emitterIds, change) });
+    store.setState({ decisions: changed(store.getState().decisions, emitterIds, change) });
     const answer = await api.invoke('decisions.decide', { emitterIds, change });
-    asked -= 1;
+    asked = Math.max(0, asked - 1);
     if (answer.ok && asked === 0) take(answer.value);
     if (answer.ok) return;
-    store.setState({ decisions: before });
+    take(engineStore.getState().decided);
     addNotice(engineStore, { level: 'error', text: answer.error.message });
   };
   return {

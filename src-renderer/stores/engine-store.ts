@@ -16,6 +16,7 @@ import type {
   Track,
   TransportState,
 } from '#contract/entities.ts';
+import type { DecidedSignal } from '#contract/log.ts';
 import type { OverviewState } from '#contract/overview.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost';
@@ -39,6 +40,8 @@ export interface EngineState {
   /** null while there are none that can be edited. */
   readonly annotationStatus: AnnotationStatus | null;
   /** null while no clip is written. */
+  /** Of the signals that something was decided about; the decisions store shows what is asked for, too. */
+  readonly decided: readonly DecidedSignal[];
   readonly clip: ClipProgress | null;
   /** null until the first status event. */
   readonly engineStatus: EngineStatus | null;
@@ -74,6 +77,7 @@ const INITIAL_STATE: EngineState = {
   overview: null,
   annotations: new Map(),
   annotationStatus: null,
+  decided: [],
   clip: null,
   engineStatus: null,
   storeStatus: null,
@@ -109,6 +113,7 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
         emitters: [],
         annotations: new Map(),
         annotationStatus: null,
+        decided: [],
         analysis: null,
         overview: null,
         engineStatus: null,
@@ -131,6 +136,7 @@ export function feedEngineStore(store: EngineStore, api: SfericApi): Unsubscribe
       for (const annotation of changed) byId.set(annotation.annotationId, annotation);
       store.setState({ annotations: inTime(byId.values()), annotationStatus });
     }),
+    api.on('decisions', (decided) => store.setState({ decided })),
     api.on('clip', (clip) => store.setState({ clip })),
     api.on('status', ({ engine, store: storeStatus }) =>
       store.setState({ engineStatus: engine, storeStatus }),
@@ -162,6 +168,7 @@ function stateFromSnapshot(snapshot: Snapshot): Partial<EngineState> {
     emitters: snapshot.emitters,
     overview: snapshot.overview,
     ...annotationStateFrom(snapshot.annotations),
+    decided: snapshot.decisions,
     storeStatus: snapshot.store,
     version: snapshot.version,
     folders: snapshot.folders,

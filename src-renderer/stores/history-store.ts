@@ -2,7 +2,14 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { SfericApi } from '#contract/api.ts';
-import type { LogExportFormat, LogHit, LogOccupancy, LogSession, SessionComparison } from '#contract/log.ts';
+import type {
+  LogExportFormat,
+  LogHit,
+  LogNote,
+  LogOccupancy,
+  LogSession,
+  SessionComparison,
+} from '#contract/log.ts';
 import { EMPTY_LOG_FIELDS, type LogFields, logQueryFrom } from '../lib/log-fields.ts';
 
 export interface HistoryState {
@@ -16,6 +23,8 @@ export interface HistoryState {
   readonly selectedIndex: number;
   readonly sessions: readonly LogSession[];
   readonly occupancy: LogOccupancy | null;
+  /** Of the analyst, that fit the question. */
+  readonly notes: readonly LogNote[];
   readonly compared: readonly [before: string, after: string];
   readonly comparison: SessionComparison | null;
   readonly comparisonProblem: string | null;
@@ -33,6 +42,8 @@ export interface HistoryState {
 export type HistoryStore = StoreApi<HistoryState>;
 
 const PAGE = 200;
+/** More than that is searched for by a narrower question. */
+const NOTES_MAX = 500;
 /** Pieces of spectrum in the picture: as many lines as the panel has room for. */
 export const OCCUPANCY_ROWS = 80;
 
@@ -49,6 +60,7 @@ export function createHistoryStore(api: SfericApi, nowMs: () => number = () => D
     selectedIndex: -1,
     sessions: [],
     occupancy: null,
+    notes: [],
     compared: ['', ''],
     comparison: null,
     comparisonProblem: null,
@@ -74,6 +86,9 @@ export function createHistoryStore(api: SfericApi, nowMs: () => number = () => D
         selectedIndex: -1,
         ...(sessions.ok ? { sessions: sessions.value } : {}),
       });
+      const notes = await api.invoke('log.notes', { query, limit: NOTES_MAX });
+      if (own !== question) return;
+      set({ notes: notes.ok ? notes.value : [] });
       const occupancy = await api.invoke('log.occupancy', { query, rowCount: OCCUPANCY_ROWS });
       if (own === question) set({ occupancy: occupancy.ok ? occupancy.value : null });
     },
@@ -109,6 +124,12 @@ export function createHistoryStore(api: SfericApi, nowMs: () => number = () => D
   }));
   api.on('logExport', (exporting) => store.setState({ exporting }));
   return store;
+}
+
+/** The session that is meant: of what is chosen in the list, else the one that is asked for. null: none, or unknown. */
+export function chosenSession({ hits, selectedIndex, fields, sessions }: HistoryState): LogSession | null {
+  const sessionId = hits?.[selectedIndex]?.sessionId ?? Number(fields.session || Number.NaN);
+  return sessions.find((session) => session.sessionId === sessionId) ?? null;
 }
 
 /** Names of the formats, in the order of the contract. */

@@ -6,6 +6,7 @@ import type { DbRange } from '../../lib/spaces.ts';
 import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { FileViewStore } from '../../stores/file-view-store.ts';
+import type { HistoryStore } from '../../stores/history-store.ts';
 import type { SignalListStore } from '../../stores/signal-list-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { ShellStore } from '../shell-store.ts';
@@ -20,6 +21,7 @@ export interface ActionSources {
   readonly fileViewStore: FileViewStore;
   readonly decisionsStore: DecisionsStore;
   readonly signalListStore: SignalListStore;
+  readonly historyStore: HistoryStore;
   readonly shellStore: ShellStore;
   readonly layout: LayoutControl;
   readonly transport: Transport;

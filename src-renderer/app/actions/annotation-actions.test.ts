@@ -7,6 +7,7 @@ import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
+import { createHistoryStore } from '../../stores/history-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { createShellStore } from '../shell-store.ts';
@@ -80,6 +81,7 @@ function desk() {
     emitters: [EMITTER],
   });
   const { actions } = createActions({
+    historyStore: createHistoryStore(api),
     api,
     engineStore,
     viewStore,

@@ -1,7 +1,8 @@
 // Acts on the selected box of time and frequency: played in a loop, cut out as a recording, cut out and analysed on its
 // own.
 
-import type { ClipBox } from '#contract/clips.ts';
+import { type Annotation, annotationKey } from '#contract/annotations.ts';
+import type { ClipBox, ClipRequest } from '#contract/clips.ts';
 import { boxOfAnnotation } from '../../lib/annotation-items.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
@@ -10,6 +11,7 @@ import { type ActionSources, hasSession } from './action-sources.ts';
 interface SelectedBox {
   readonly box: ClipBox;
   readonly label: string | null;
+  readonly subject: NonNullable<ClipRequest['subject']>;
 }
 
 export function clipActions(sources: ActionSources): readonly Action[] {
@@ -107,7 +109,8 @@ export function clipActions(sources: ActionSources): readonly Action[] {
     if (session === null) return null;
     const annotation = selectedAnnotationId === null ? undefined : annotations.get(selectedAnnotationId);
     if (annotation !== undefined) {
-      return { box: boxOfAnnotation(annotation, session.sampleCount), label: annotation.label };
+      const subject = annotationSubject(annotation);
+      return { box: boxOfAnnotation(annotation, session.sampleCount), label: annotation.label, subject };
     }
     const track = selectedTrackId === null ? undefined : tracks.get(selectedTrackId);
     const emitter = emitters.find(
@@ -116,7 +119,8 @@ export function clipActions(sources: ActionSources): readonly Action[] {
     const label = emitter?.label ?? null;
     if (track !== undefined) {
       const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = track;
-      return { box: { sampleStart, sampleCount, lowOffsetHz, highOffsetHz }, label };
+      const subject = { kind: 'track', id: String(track.trackId) } as const;
+      return { box: { sampleStart, sampleCount, lowOffsetHz, highOffsetHz }, label, subject };
     }
     if (emitter === undefined) return null;
     return {
@@ -127,6 +131,12 @@ export function clipActions(sources: ActionSources): readonly Action[] {
         highOffsetHz: emitter.highOffsetHz,
       },
       label,
+      subject: { kind: 'emitter', id: String(emitter.emitterId) },
     };
   }
+}
+
+/** By the name that the log has for it. */
+function annotationSubject({ uuid, annotationId }: Annotation): SelectedBox['subject'] {
+  return { kind: 'annotation', id: annotationKey({ uuid, annotationId }) };
 }

@@ -5,6 +5,7 @@ import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
+import { createHistoryStore } from '../../stores/history-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { createShellStore } from '../shell-store.ts';
@@ -38,6 +39,7 @@ function desk() {
   const shellStore = createShellStore();
   const layout = createFakeLayout();
   const { actions, transport, reveal } = createActions({
+    historyStore: createHistoryStore(api),
     api,
     engineStore,
     viewStore,

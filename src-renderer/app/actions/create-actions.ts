@@ -41,8 +41,8 @@ export interface ActionSet {
 }
 
 export function createActions(given: Omit<ActionSources, 'transport'>): ActionSet {
-  const { api, engineStore, viewStore, fileViewStore, shellStore, decisionsStore, signalListStore, layout } =
-    given;
+  const { api, engineStore, viewStore, fileViewStore, shellStore, decisionsStore, signalListStore } = given;
+  const { historyStore, layout } = given;
   const transport = createTransport(api, engineStore);
   const sources: ActionSources = { ...given, transport };
   return {
@@ -58,6 +58,7 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
         shellStore.subscribe(listener),
         decisionsStore.subscribe(listener),
         signalListStore.subscribe(listener),
+        historyStore.subscribe(listener),
         layout.onChange(listener),
       ];
       return () => {

@@ -13,11 +13,11 @@ import {
   useView,
   useWorkspace,
 } from '../../app/workspace-context.ts';
+import { fetchDownload } from '../../lib/fetch-download.ts';
 import { namedEmitters } from '../../stores/decisions-store.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import { filterContextFrom, filteredEmitters } from '../../stores/shown-emitters.ts';
 import { ToolButton } from '../../widgets/tool-button.tsx';
-import { fetchDownload } from './fetch-download.ts';
 
 export interface ExportViewProps {
   readonly isOpen: boolean;
@@ -85,8 +85,7 @@ function ExportMenu({ onDone }: { onDone(): void }): ReactNode {
     onDone();
     const result = await api.invoke('export.run', { format, emitterIds: idsByScope[scope] });
     if (!result.ok) addNotice(engineStore, { level: 'error', text: result.error.message });
-    else if (result.value.target.kind === 'download')
-      fetchDownload(result.value.target.url, result.value.fileName);
+    else if (result.value.target.kind === 'download') fetchDownload(result.value);
     else addNotice(engineStore, { level: 'info', text: `Saved to ${result.value.target.path}` });
   };
   const scopes: readonly { readonly scope: Scope; readonly text: string; readonly isDisabled: boolean }[] = [

@@ -5,14 +5,16 @@ import type { ComparedEmitter } from '#contract/log.ts';
 import { useHistory } from '../../app/workspace-context.ts';
 import { formatDb, formatFixed, formatMhz, formatSigned } from '../../lib/format.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { NotesView } from './notes-view.tsx';
 import { OccupancyView } from './occupancy-view.tsx';
 import { sessionText } from './session-text.ts';
 import { useOpenHit } from './use-open-hit.ts';
 
-type Tab = 'occupancy' | 'compare';
+type Tab = 'occupancy' | 'compare' | 'notes';
 const TABS: readonly { readonly tab: Tab; readonly title: string }[] = [
   { tab: 'occupancy', title: 'Occupancy' },
   { tab: 'compare', title: 'Compare' },
+  { tab: 'notes', title: 'Yours' },
 ];
 
 export function HistorySide(): ReactNode {
@@ -34,7 +36,9 @@ export function HistorySide(): ReactNode {
           </button>
         ))}
       </div>
-      {shown === 'occupancy' ? <OccupancyView /> : <CompareView />}
+      {shown === 'occupancy' && <OccupancyView />}
+      {shown === 'compare' && <CompareView />}
+      {shown === 'notes' && <NotesView />}
     </div>
   );
 }

@@ -3,7 +3,9 @@
 import { Menu, MenuItem, PopoverNext } from '@blueprintjs/core';
 import { type ReactNode, useState } from 'react';
 import { LOG_EXPORT_FORMATS, type LogExportFormat } from '#contract/log.ts';
+import { ActionButton } from '../../app/actions/action-button.tsx';
 import { useHistory, useWorkspace } from '../../app/workspace-context.ts';
+import { fetchDownload } from '../../lib/fetch-download.ts';
 import { logQueryFrom } from '../../lib/log-fields.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import { LOG_FORMAT_TEXTS } from '../../stores/history-store.ts';
@@ -23,12 +25,7 @@ export function HistoryTools(): ReactNode {
     else if (result.value.target.kind === 'file') {
       addNotice(engineStore, { level: 'info', text: `Saved to ${result.value.target.path}` });
     } else {
-      const link = document.createElement('a');
-      link.href = result.value.target.url;
-      link.download = result.value.fileName;
-      document.body.append(link);
-      link.click();
-      link.remove();
+      fetchDownload(result.value);
     }
   };
   return (
@@ -49,6 +46,7 @@ export function HistoryTools(): ReactNode {
       <span className="history-count" data-testid="history-count">
         {count === 0 ? '' : `${count}${isMore ? '+' : ''} found`}
       </span>
+      <ActionButton id="history.pin" icon="pin" testId="history-pin" />
       <PopoverNext
         isOpen={isOpen}
         onInteraction={setOpen}
