@@ -9,7 +9,9 @@ import { ANY_LOG_QUERY } from '#contract/log.ts';
 import { writeToneSigmf } from './commands/testing-tone.ts';
 import { DEFAULT_CONFIG } from './config/schema.ts';
 import { loadAddon } from './engine/addon.ts';
-import { LogStore } from './store/client.ts';
+import { NOT_DETERMINISTIC } from './export/column-docs.ts';
+import { exportLogBook } from './log-export.ts';
+import { LogBook, LogStore } from './store/client.ts';
 import { Workstation } from './workstation.ts';
 
 let folder: string;
@@ -30,9 +32,9 @@ function unwrap<T>(result: Result<T>): T {
   return result.value;
 }
 
-async function started(version = '1.2.3') {
+async function started(version = '1.2.3', name = 'log.db') {
   const store = await LogStore.open({
-    path: join(folder, 'log.db'),
+    path: join(folder, name),
     batchRows: 50,
     batchMs: 50,
     queueRows: 1000,
@@ -219,4 +221,28 @@ it('while another instance has the log, what is decided shows, and that it is no
   }
   await notesOf(workstation);
   expect(notices.filter(({ text }) => text.includes('not kept in the log'))).toHaveLength(1);
+});
+
+it('two analyses of the same samples export the same bytes from two logs, but for the stated columns', async () => {
+  const path = toneIn();
+  const texts: string[] = [];
+  for (const name of ['log.db', 'second.db']) {
+    const { store, workstation } = await started('1.2.3', name);
+    await analysed(workstation, path);
+    await workstation.close();
+    const book = new LogBook(store.path);
+    const { chunks } = await exportLogBook(book, {
+      query: ANY_LOG_QUERY,
+      format: 'ndjson',
+      rows: 'observations',
+      psdRefDbm: null,
+      softwareVersion: '1.2.3',
+    });
+    let text = '';
+    for await (const chunk of chunks) text += chunk;
+    await book.close();
+    texts.push(text.replace(new RegExp(`"(${NOT_DETERMINISTIC.join('|')})":("[^"]*"|\\d+)`, 'g'), '"$1":0'));
+  }
+  expect(texts[0]).toContain('"type":"observation"');
+  expect(texts[1]).toBe(texts[0]);
 });

@@ -127,7 +127,8 @@ export class AnalystLog {
   async #writeAll(): Promise<void> {
     const { store, sessionIdOf } = this.#options;
     const sessionId = sessionIdOf();
-    if (store === null || sessionId === null) return this.#waitFor('this session is not logged');
+    if (store === null) return this.#forget();
+    if (sessionId === null) return this.#waitFor('this session is not logged');
     for (let write = this.#waiting[0]; write !== undefined; write = this.#waiting[0]) {
       const written = await write(store, sessionId);
       if (!written.ok && written.error.detail.isPassing === true) return this.#waitFor(written.error.message);
@@ -135,6 +136,15 @@ export class AnalystLog {
       if (!written.ok) this.#tell(`This is not kept in the log: ${written.error.message}`);
     }
     this.#isTold = false;
+  }
+
+  /** Without a log; annotations and clips are files of their own. */
+  #forget(): void {
+    if (this.#waiting.length > 0 && !this.#isTold) {
+      this.#tell('There is no log: what you decide holds until this recording is closed');
+    }
+    this.#isTold = true;
+    this.#waiting.length = 0;
   }
 
   #waitFor(reason: string): void {

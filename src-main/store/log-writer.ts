@@ -77,7 +77,8 @@ export class LogWriter {
   #begin(start: SessionStart): number {
     return inTransaction(this.#database, () => {
       const sessionId = this.#sessions.begin(start);
-      this.#analyst.inherit(sessionId);
+      // One from another log brings its own.
+      if (start.openedAtMs === undefined) this.#analyst.inherit(sessionId);
       return sessionId;
     });
   }
