@@ -50,7 +50,8 @@ export function addExportCommand(program: Command, context: CommandContext): voi
 const HELP = `
 Formats: csv, ndjson, parquet (rows), sigmf (annotations of one session, .sigmf-meta), html (a report with pictures, to be
 read or printed). Beside a csv or ndjson file, FILE.about.json names every column with its unit, the software, the settings
-and the sessions; parquet carries the same in itself. With ndjson, --rows observations adds them to everything else.
+and the sessions; parquet carries the same in itself. With ndjson, --rows observations adds them to everything else; of
+whole sessions it also holds your annotations, decisions and clips. Signals have the names that you gave them.
 A log without a clock in its recording is found by the time of its analysis. The file is written whole or not at all.
 
 Examples:
