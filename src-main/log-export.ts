@@ -32,7 +32,7 @@ export interface LogExport {
 
 /** Rows of one page: small enough that nothing else has to wait for it. */
 const TRACKS_PER_PAGE = 1000;
-const OBSERVATIONS_PER_PAGE = 2000;
+const OBSERVATIONS_PER_PAGE = 5000;
 const OCCUPANCY_ROWS = 64;
 
 /** Throws SfericError: `bad-request` where the plan does not fit the log, `unavailable` where it cannot be read. */

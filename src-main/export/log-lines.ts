@@ -25,6 +25,9 @@ import { jsonLine } from './ndjson.ts';
 import { DECIMALS, numberText } from './numbers.ts';
 import { sigmfGap, sigmfHead, sigmfTrack } from './sigmf-annotations.ts';
 
+/** Longer strings than 128 KiB are large objects to V8, which it frees late: an export would fill memory with them. */
+const PIECE_LENGTH = 64 * 1024;
+
 const text = (value: string | null): Cell => ({ kind: 'text', text: value });
 const number = (value: string | null): Cell => ({ kind: 'number', text: value });
 
@@ -151,7 +154,7 @@ export function logEmitter(emitter: Emitter, session: LogExportSession): Columns
   ];
 }
 
-/** Ten million of them: no object, no closure for a row, one string for a page. */
+/** Ten million of them: no object, no closure for a row. */
 async function* observationLines(
   input: LogExportInput,
   session: LogExportSession,
@@ -162,11 +165,11 @@ async function* observationLines(
   const end = [sessionIdText(session), String(session.logSessionId)];
   const text = (value: number, decimals: number): string => numberText(value, decimals) ?? '';
   for await (const block of input.observations(session)) {
-    let page = '';
+    let lines = '';
     for (let at = 0; at + OBSERVATION_FIELDS <= block.length; at += OBSERVATION_FIELDS) {
       const sample = block[at + 2] ?? 0;
       const offsetHz = block[at + 3] ?? 0;
-      page += lineOf([
+      lines += lineOf([
         String(block[at + 1] ?? 0),
         String(sample),
         text(sample / sampleRateHz, DECIMALS.s),
@@ -180,8 +183,11 @@ async function* observationLines(
         text(block[at + 8] ?? 0, DECIMALS.db),
         ...end,
       ]);
+      if (lines.length < PIECE_LENGTH) continue;
+      yield lines;
+      lines = '';
     }
-    yield page;
+    if (lines !== '') yield lines;
   }
 }
 
