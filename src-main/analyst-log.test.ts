@@ -105,8 +105,8 @@ it('decisions hold for the same samples after a restart, and the signal is found
   }
   const notes = await notesOf(second.workstation);
   expect(notes.map(({ kind, sessionId, label, comment }) => ({ kind, sessionId, label, comment }))).toEqual([
-    { kind: 'comment', sessionId: session.sessionId, label: expect.anything(), comment: 'every noon' },
-    { kind: 'pin', sessionId: session.sessionId, label: expect.anything(), comment: null },
+    { kind: 'comment', sessionId: session.sessionId, label: 'Weather balloon', comment: 'every noon' },
+    { kind: 'pin', sessionId: session.sessionId, label: 'Weather balloon', comment: null },
     { kind: 'relabel', sessionId: session.sessionId, label: 'Weather balloon', comment: null },
   ]);
   expect(notes[0]?.offsetHz).toBeCloseTo(1e5, -3);

@@ -17,7 +17,9 @@ const WORK = `
   SELECT d.kind, d.session_id, coalesce(d.sample_start, e.first_sample, t.sample_start, 0),
     coalesce(e.last_sample, t.sample_start + t.sample_count, d.sample_start + 1),
     coalesce(e.low_offset_hz, t.low_offset_hz), coalesce(e.high_offset_hz, t.high_offset_hz),
-    CASE d.kind WHEN 'relabel' THEN d.value ELSE e.label END,
+    CASE d.kind WHEN 'relabel' THEN d.value ELSE coalesce((
+      SELECT n.value FROM decisions n WHERE n.session_id = d.session_id AND n.subject = d.subject
+        AND n.subject_id = d.subject_id AND n.kind = 'relabel' ORDER BY n.decision_id DESC LIMIT 1), e.label) END,
     CASE d.kind WHEN 'comment' THEN d.value END, NULL
   FROM decisions d
   LEFT JOIN emitters e ON d.subject = 'emitter' AND e.session_id = d.session_id

@@ -52,16 +52,14 @@ function NoteRow({ note }: { readonly note: LogNote }): ReactNode {
     const opened = await api.invoke('recording.open', { path: note.path, overrides: {} });
     if (!opened.ok) addNotice(engineStore, { level: 'error', text: opened.error.message });
   };
-  const text = [note.label, note.comment, note.path?.split(/[\\/]/).at(-1)]
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .join(': ');
+  const text = textOf(note);
   const time = `${note.isClockKnown ? '' : '~ '}${timeText(note.timeStartNs)}`;
   return (
     <button
       type="button"
       className="history-change is-note"
       data-testid="history-note"
-      title={`${time}, session ${note.sessionId}. ${note.path === null ? 'Open the recording there' : `Open ${note.path}`}`}
+      title={`${note.label === null ? '' : `${note.label}, `}${time}, session ${note.sessionId}. ${note.path === null ? 'Open the recording there' : `Open ${note.path}`}`}
       onClick={() => void open()}
     >
       <span className="pill">{KIND_TEXTS[note.kind]}</span>
@@ -69,6 +67,13 @@ function NoteRow({ note }: { readonly note: LogNote }): ReactNode {
       <span className="history-change-label">{text === '' ? time : text}</span>
     </button>
   );
+}
+
+/** There is little room: a note says itself, and what it is about is in the tooltip. */
+function textOf({ kind, label, comment, path }: LogNote): string {
+  const fileName = path?.split(/[\\/]/).at(-1) ?? null;
+  const parts = kind === 'comment' ? [comment] : [label, comment, fileName];
+  return parts.filter((part) => part !== null && part !== '').join(': ');
 }
 
 function frequencyText({ centerFreqHz, offsetHz }: LogNote): string {
