@@ -59,8 +59,10 @@ it('is told as it grows, is in the snapshot, and its tiles come over HTTP for th
         .codes,
       exactColumns: 5,
     });
+    const gone = await ask({ sessionId: 99 });
+    expect(gone.status).toBe(204);
+    expect(await gone.text()).toBe('');
     for (const part of [
-      { sessionId: 99 },
       { level: 'x' },
       { level: 1e9 },
       { plane: 'mode' },

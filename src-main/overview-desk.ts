@@ -42,6 +42,8 @@ const MEGABYTE = 1_000_000;
 const FILE_MAX_MB = 145;
 /** Tiles under way at once, all views together: each may be a second of work. */
 const TILES_IN_FLIGHT_MAX = 32;
+/** A view learns of another recording a moment after it was opened: what it asks until then is no mistake. */
+const GONE = 'This recording is no longer open: ask for the one that is';
 
 export class OverviewDesk {
   readonly #onNotice: (notice: Notice) => void;
@@ -92,15 +94,15 @@ export class OverviewDesk {
       return fail('bad-request', `A tile of the overview: ${issue?.path.join('.')}: ${issue?.message}`);
     }
     const { sessionId, ...request } = parsed.data;
-    if (this.#overview === null || this.#overview.state.sessionId !== sessionId) {
-      return fail('bad-request', 'This recording is no longer open: ask for the one that is');
-    }
+    const overview = this.#overview;
+    if (overview === null || overview.state.sessionId !== sessionId) return fail('gone', GONE);
     if (this.#inFlight >= TILES_IN_FLIGHT_MAX) {
       return fail('busy', `${TILES_IN_FLIGHT_MAX} tiles are under way: wait for an answer first`);
     }
     this.#inFlight += 1;
     try {
-      return await this.#overview.tile(request);
+      const result = await overview.tile(request);
+      return result.ok || this.#overview === overview ? result : fail('gone', GONE);
     } finally {
       this.#inFlight -= 1;
     }

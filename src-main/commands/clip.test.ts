@@ -94,17 +94,14 @@ describe('sferic clip', () => {
     ];
     const done = await runSferic(args, {
       dataFolder: folder,
-      after: {
-        delayMs: 0,
-        act: (child) => {
-          // Once it writes: before, it may not listen yet.
-          const timer = setInterval(() => {
-            if (!readdirSync(folder).some((name) => name.startsWith('.stopped'))) return;
-            clearInterval(timer);
-            child.kill('SIGINT');
-          }, 50);
-          child.on('close', () => clearInterval(timer));
-        },
+      onStart: (child) => {
+        // Once it writes: before, it may not listen yet.
+        const timer = setInterval(() => {
+          if (!readdirSync(folder).some((name) => name.startsWith('.stopped'))) return;
+          clearInterval(timer);
+          child.kill('SIGINT');
+        }, 50);
+        child.on('close', () => clearInterval(timer));
       },
     });
     expect(done.code).toBe(1);

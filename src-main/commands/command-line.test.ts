@@ -286,25 +286,31 @@ describe('analyze', () => {
   it('ends cleanly on Ctrl+C: what was found is written under another name, marked, exit code 1', async () => {
     const long = writeToneSigmf(folder, 'long', { sampleRateHz: 100_000, offsetHz: 20_000, durationS: 20 });
     const out = join(folder, 'stopped.ndjson');
-    let isSent = false;
-    const done = await runSferic(['analyze', long, '--speed', '1', '--out', out], {
+    const env = { SFERIC_STORE__PATH: join(folder, 'stopped.db') };
+    let stop = (): boolean => false;
+    const running = runSferic(['analyze', long, '--speed', '1', '--out', out], {
       dataFolder: data,
-      env: { SFERIC_STORE__PATH: join(folder, 'stopped.db') },
-      after: {
-        delayMs: 2500,
-        act: (child) => {
-          isSent = child.kill('SIGINT');
-        },
+      env,
+      onStart: (child) => {
+        stop = () => child.kill('SIGINT');
       },
     });
-    expect(isSent).toBe(true);
+    // The log has it while the analysis goes on: it was found, and the recording is far from its end.
+    const found = () => runSferic(['log', 'search', '--json'], { dataFolder: data, env });
+    await expect
+      .poll(async () => existsSync(env.SFERIC_STORE__PATH) && (await found()).stdout !== '', {
+        timeout: 20_000,
+      })
+      .toBe(true);
+    expect(stop()).toBe(true);
+    const done = await running;
     expect(done.code, done.stderr).toBe(1);
     expect(existsSync(out)).toBe(false);
     const [session = '', ...lines] = readFileSync(join(folder, 'stopped.partial.ndjson'), 'utf8').split('\n');
     expect(JSON.parse(session)).toMatchObject({ type: 'session', incomplete: true });
     expect(lines.some((line) => line.includes('"type":"track"'))).toBe(true);
     expect(done.stderr).toContain('incomplete');
-  }, 30_000);
+  }, 60_000);
 
   it('leaves no temporary file behind', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);

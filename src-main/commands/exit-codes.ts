@@ -13,6 +13,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case 'facts-missing':
     case 'outside-folders':
       return EXIT.refusedInput;
+    case 'gone':
     case 'busy':
     case 'unavailable':
     case 'internal':

@@ -17,8 +17,8 @@ export interface RunPlan {
   readonly env?: Readonly<Record<string, string>>;
   /** Called at each piece that it writes, with all so far. */
   readonly onOutput?: (child: ChildProcess, stdout: string, stderr: string) => void;
-  /** Done once, this long after the start, when it still runs. */
-  readonly after?: { readonly delayMs: number; readonly act: (child: ChildProcess) => void };
+  /** Called once, as soon as it runs. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 export function runSferic(args: readonly string[], plan: RunPlan): Promise<Finished> {
@@ -44,13 +44,9 @@ export function runSferic(args: readonly string[], plan: RunPlan): Promise<Finis
       stderr += text;
       plan.onOutput?.(child, stdout, stderr);
     });
-    const { after } = plan;
-    const timer = after === undefined ? undefined : setTimeout(() => after.act(child), after.delayMs);
+    child.on('spawn', () => plan.onStart?.(child));
     child.on('error', reject);
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ code, stdout, stderr });
-    });
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
 

@@ -93,6 +93,8 @@ function guardEverything(app: FastifyInstance): void {
 function serveOverviewTiles(app: FastifyInstance, workstation: Workstation): void {
   app.get(OVERVIEW_TILE_PATH, async (request, reply) => {
     const tile = await workstation.overviewTile(request.query);
+    // Not an error of anybody, and a browser would log any status of errors as one.
+    if (!tile.ok && tile.error.code === 'gone') return reply.code(204).send();
     if (!tile.ok) return sendError(reply, tile.error.code === 'bad-request' ? 400 : 503, tile.error);
     return reply
       .header('content-type', 'application/octet-stream')

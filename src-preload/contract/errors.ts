@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'facts-missing'
   /** The path lies outside the folders that this server was started with (exit code 3). */
   | 'outside-folders'
+  /** What was asked about was closed meanwhile; nothing is wrong: ask about what is open (exit code 1). */
+  | 'gone'
   /** Another instance holds the resource, or a port is in use (exit code 1). */
   | 'busy'
   /** The machine cannot do it: no native addon, disk full, no permission (exit code 1). */

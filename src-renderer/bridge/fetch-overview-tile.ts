@@ -13,6 +13,7 @@ export async function fetchOverviewTile(
   const query = new URLSearchParams(Object.entries(request).map(([name, value]) => [name, String(value)]));
   try {
     const response = await fetch(`${baseUrl}${OVERVIEW_TILE_PATH}?${query}`);
+    if (response.status === 204) return fail('gone', 'The recording of this piece is no longer open');
     if (!response.ok) return { ok: false, error: await errorOf(response) };
     const tile = decodeOverviewTile(await response.arrayBuffer(), request);
     return tile === null

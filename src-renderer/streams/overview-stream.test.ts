@@ -50,8 +50,8 @@ class Desk {
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
-  async refuse(): Promise<void> {
-    this.#answers.shift()?.(fail('unavailable', 'The file is gone'));
+  async refuse(code: 'unavailable' | 'gone' = 'unavailable'): Promise<void> {
+    this.#answers.shift()?.(fail(code, 'The file is gone'));
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
@@ -101,8 +101,12 @@ describe('the stream of overview tiles', () => {
     desk.stream.setState(STATE);
     desk.stream.want([key(4, 0), key(4, 1)]);
     await desk.answer(7);
+    const before = desk.asked.length;
     desk.stream.setState({ ...STATE, sessionId: 2 });
     expect(desk.stream.find(4, 0)).toBeNull();
+    // The wishes were places in the other recording.
+    expect(desk.asked).toHaveLength(before);
+    desk.stream.want([key(4, 0), key(4, 1)]);
     await desk.answer(8);
     expect(desk.stream.find(4, 256)).toBeNull();
     await desk.refuse();
@@ -113,6 +117,22 @@ describe('the stream of overview tiles', () => {
     desk.stream.want([key(4, 0), key(4, 1)]);
     const failed = desk.asked[asked - 1]?.firstColumn;
     expect(desk.asked.slice(asked).every(({ firstColumn }) => firstColumn !== failed)).toBe(true);
+    desk.stream.destroy();
+  });
+
+  it('says nothing when the recording was closed a moment ago, and does not ask for it over and over', async () => {
+    const desk = new Desk();
+    desk.stream.setState(STATE);
+    desk.stream.want([key(4, 0)]);
+    await desk.refuse('gone');
+    desk.stream.want([key(4, 0)]);
+    expect(desk.asked).toHaveLength(1);
+    expect(desk.stream.problem).toBeNull();
+    // A shorter one follows: of what was wanted it has not even the level.
+    desk.stream.setState({ ...STATE, sessionId: 2, layout: { ...STATE.layout, levelCount: 3 } });
+    expect(desk.asked).toHaveLength(1);
+    desk.stream.want([key(2, 0)]);
+    expect(desk.asked[1]).toMatchObject({ sessionId: 2, level: 2 });
     desk.stream.destroy();
   });
 

@@ -64,9 +64,13 @@ export class OverviewStream {
     return this.#problem;
   }
 
-  /** Another session forgets everything; progress asks again for what is not exact. */
+  /** Another session forgets everything, wishes too; progress asks again for what is not exact. */
   setState(state: OverviewState | null): void {
-    if (state?.sessionId !== this.#state?.sessionId) this.#forget();
+    if (state?.sessionId !== this.#state?.sessionId) {
+      this.#forget();
+      // Places in the recording before: this one may not even have them.
+      if (this.#state !== null) this.#wanted = [];
+    }
     this.#state = state;
     this.#pump();
   }
@@ -151,7 +155,8 @@ export class OverviewStream {
     this.#inFlight.delete(flight);
     if (this.#state?.sessionId !== state.sessionId) return this.#pump();
     if (!result.ok) {
-      this.#problem = result.error.message;
+      // Gone: news of the recording that is open instead is on its way, and nothing need be said.
+      if (result.error.code !== 'gone') this.#problem = result.error.message;
       this.#failedAtMs.set(name, this.#clock());
       this.#pumpLater(RETRY_MS);
       this.#onArrival();
