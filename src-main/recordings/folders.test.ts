@@ -20,6 +20,8 @@ beforeAll(async () => {
   await folder.write('root/.hidden.cu8', 'x');
   await folder.write('root/pair.sigmf-meta', '{}');
   await folder.write('root/pair.sigmf-data', 'x'.repeat(77));
+  await folder.write('root/pair.annotated.sigmf-meta', '{}');
+  await folder.write('root/widow.annotated.sigmf-meta', '{}');
   await folder.write('root/lone.sigmf-data', 'x');
   await symlink(join(folder.path, 'secret.cu8'), join(root, 'out.cu8'));
   await symlink(folder.path, join(root, 'up'));
@@ -48,6 +50,7 @@ describe('listFolder', () => {
       ['lone.sigmf-data', 'recording', 1],
       ['notes.txt', 'other', 1],
       ['pair.sigmf-meta', 'recording', 77],
+      ['widow.annotated.sigmf-meta', 'recording', 2],
     ]);
   });
   test('a folder inside knows its parent, the root has none', async () => {

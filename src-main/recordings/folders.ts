@@ -7,7 +7,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import type { FolderEntry } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
 import { RECORDING_EXTENSIONS } from './raw/extension.ts';
-import { SIGMF_DATA, SIGMF_EXTENSIONS, SIGMF_META } from './sigmf/names.ts';
+import { ANNOTATED_META, SIGMF_ARCHIVE, SIGMF_DATA, SIGMF_EXTENSIONS, SIGMF_META } from './sigmf/names.ts';
 
 /** More entries than a person scrolls through, and a bound on what one request can cost. */
 export const MAX_ENTRIES = 5000;
@@ -38,7 +38,7 @@ export async function assertInsideFolders(path: string, roots: readonly string[]
   return real;
 }
 
-/** Entries of one folder: folders first, then files, in natural order. A SigMF pair is one entry, its metadata. */
+/** Entries of one folder: folders first, then files, in natural order. A SigMF recording is one entry, its metadata. */
 export async function listFolder(path: string, allowedRoots: readonly string[]): Promise<FolderListing> {
   const real = await assertInsideFolders(path, allowedRoots);
   const realRoots = await realPathsOf(allowedRoots);
@@ -63,6 +63,11 @@ export function isRecordingName(name: string): boolean {
 
 function isHidden(name: string, names: ReadonlySet<string>): boolean {
   if (name.startsWith('.')) return true;
+  // Edited annotations of a recording, which is opened with them.
+  if (name.endsWith(ANNOTATED_META)) {
+    const stem = name.slice(0, -ANNOTATED_META.length);
+    return names.has(stem + SIGMF_META) || names.has(stem + SIGMF_ARCHIVE);
+  }
   return name.endsWith(SIGMF_DATA) && names.has(name.slice(0, -SIGMF_DATA.length) + SIGMF_META);
 }
 

@@ -22,7 +22,8 @@ export type IconName =
   | 'columns'
   | 'pin'
   | 'eye-off'
-  | 'download';
+  | 'download'
+  | 'scissors';
 
 const SHAPES: Readonly<Record<IconName, ReactNode>> = {
   restart: <path d="M3 3h2v10H3zM13 3v10L6 8z" fill="currentColor" />,
@@ -63,6 +64,14 @@ const SHAPES: Readonly<Record<IconName, ReactNode>> = {
   'eye-off': (
     <path
       d="M1.5 8c3-5 10-5 13 0c-3 5-10 5-13 0zM3 13L13 3"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.2"
+    />
+  ),
+  scissors: (
+    <path
+      d="M4.5 6.3L13 12M4.5 9.7L13 4M5.2 4.6a1.9 1.9 0 1 1-3.8 0a1.9 1.9 0 0 1 3.8 0zM5.2 11.4a1.9 1.9 0 1 1-3.8 0a1.9 1.9 0 0 1 3.8 0z"
       fill="none"
       stroke="currentColor"
       strokeWidth="1.2"
