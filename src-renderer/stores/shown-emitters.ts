@@ -96,6 +96,9 @@ export function sortedEmitters(
  * so that no line moves away under a click.
  */
 export function heldOrder(shownIds: readonly number[], sorted: readonly Emitter[]): readonly Emitter[] {
+  // The usual case while a list is scrolled, and it may have ten thousand lines.
+  if (shownIds.length === sorted.length && shownIds.every((id, index) => sorted[index]?.emitterId === id))
+    return sorted;
   const byId = new Map(sorted.map((emitter) => [emitter.emitterId, emitter]));
   const kept = shownIds.flatMap((emitterId) => byId.get(emitterId) ?? []);
   const keptIds = new Set(shownIds);
