@@ -21,6 +21,7 @@ export const ZONES: readonly Zone[] = [
   { name: 'contract', paths: ['src-preload/contract/'], zones: [], packages: [] },
   { name: 'preload', paths: ['src-preload/preload.ts'], zones: ['contract'], packages: ['electron'] },
 
+  { name: 'resources', paths: ['resources/'], zones: [], packages: [] },
   { name: 'shaders', paths: ['shaders/'], zones: [], packages: [] },
   { name: 'lib', paths: ['src-renderer/lib/'], zones: ['contract'], packages: ['d3-scale-chromatic'] },
   { name: 'streams', paths: ['src-renderer/streams/'], zones: ['lib', 'contract'], packages: [] },
@@ -63,6 +64,12 @@ export const ZONES: readonly Zone[] = [
     paths: ['src-main/recordings/'],
     zones: MAIN_BASE.slice(0, 2),
     packages: ['node:', 'zod'],
+  },
+  {
+    name: 'bands',
+    paths: ['src-main/bands/'],
+    zones: ['contract', 'resources'],
+    packages: ['node:', 'zod', 'yaml'],
   },
   {
     // The addon's type says what the columns of a detection are; the addon itself is out of reach here.
@@ -152,7 +159,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'workstation',
     paths: ['src-main/'],
-    zones: ['package', 'engine', 'clips', 'annotations', 'store', ...MAIN_BASE],
+    zones: ['package', 'engine', 'bands', 'clips', 'annotations', 'store', ...MAIN_BASE],
     packages: ['node:', 'zod', 'pino'],
   },
 ];

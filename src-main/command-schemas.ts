@@ -84,6 +84,7 @@ const annotationEdit = z.discriminatedUnion('kind', [
 
 export const COMMAND_SCHEMAS = {
   'app.snapshot': none,
+  'bands.list': none,
   'folders.list': z.strictObject({ path }),
   'folders.pick': none,
   'recording.inspect': pathAndOverrides,

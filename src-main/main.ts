@@ -31,11 +31,12 @@ async function start(): Promise<void> {
     Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin', !app.isPackaged)),
   );
 
-  const { config, dataFolder, storePath } = loadConfig();
+  const { config, dataFolder, storePath, bandPlanPath } = loadConfig();
   const started = await startWorkstation({
     config,
     dataFolder,
     storePath,
+    bandPlanPath,
     version: app.getVersion(),
     folders: [dataFolder, app.getPath('home')],
     // The user of this machine may open whatever the system's dialog shows.

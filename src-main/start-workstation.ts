@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly config: Config;
   readonly dataFolder: string;
   readonly storePath: string;
+  readonly bandPlanPath: string;
   readonly version: string;
   /** Folders that the open dialog may list. */
   readonly folders: readonly string[];
@@ -26,7 +27,7 @@ export interface Started {
 
 /** Throws SfericError `unavailable` where there is no addon, no data folder, or not the GPU that is insisted on. */
 export async function startWorkstation(options: StartOptions): Promise<Started> {
-  const { config, dataFolder, storePath, version, folders, isConfined } = options;
+  const { config, dataFolder, storePath, bandPlanPath, version, folders, isConfined } = options;
   const addon = loadAddon();
   requireBackend(addon, config.engine.backend);
   await makeFolderOrTell(dataFolder);
@@ -37,6 +38,7 @@ export async function startWorkstation(options: StartOptions): Promise<Started> 
     store,
     storeProblem,
     storePath,
+    bandPlanPath,
     version,
     folders,
     isConfined,

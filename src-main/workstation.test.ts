@@ -238,6 +238,7 @@ describe('Workstation', () => {
       config: DEFAULT_CONFIG,
       dataFolder: join(folder, 'data'),
       storePath: join(folder, 'held.db'),
+      bandPlanPath: join(folder, 'bands.yaml'),
       version: '1.2.3',
       folders: [folder],
       isConfined: true,

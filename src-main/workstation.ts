@@ -19,6 +19,7 @@ import type { LoggedDecision } from '#contract/log.ts';
 import type { OverviewTile } from '#contract/overview.ts';
 import { AnalystLog } from './analyst-log.ts';
 import { AnnotationDesk, annotating } from './annotation-desk.ts';
+import { loadBandPlan } from './bands/band-plan.ts';
 import { ClipDesk } from './clip-desk.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
@@ -49,6 +50,8 @@ export interface WorkstationOptions {
   readonly folders: readonly string[];
   /** Whether nothing outside `folders` may be opened. True unless said otherwise. */
   readonly isConfined?: boolean;
+  /** The user's own band plan; the file need not exist. */
+  readonly bandPlanPath?: string;
   /** Milliseconds, monotonic; paces rates and nothing else. */
   readonly clock?: () => number;
 }
@@ -214,6 +217,7 @@ export class Workstation {
     const log = this.#log;
     return {
       'app.snapshot': () => ok(this.#snapshot()),
+      'bands.list': async () => ok(await loadBandPlan(this.#options.bandPlanPath ?? null)),
       'folders.list': async ({ path }) => ok(await desk.list(path)),
       'folders.pick': (_params, ports) => ports.pickRecording(desk.extensions),
       'recording.inspect': async ({ path, overrides }) => ok(await desk.inspect(path, overrides)),

@@ -11,6 +11,8 @@ import { PANEL_TABLE } from './app/dock/panel-table.tsx';
 import { createShellStore } from './app/shell-store.ts';
 import { createBridge } from './bridge/create-bridge.ts';
 import { offerTestHooks } from './lib/test-hooks.ts';
+import { createBandStore, feedBandStore } from './stores/band-store.ts';
+import { createBookmarkStore } from './stores/bookmark-store.ts';
 import { createDecisionsStore } from './stores/decisions-store.ts';
 import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
 import { createFileViewStore, resetFileViewAtNewSession } from './stores/file-view-store.ts';
@@ -28,6 +30,8 @@ const viewStore = createViewStore(window.localStorage);
 const fileViewStore = createFileViewStore();
 const decisionsStore = createDecisionsStore(api, engineStore);
 const signalListStore = createSignalListStore(window.localStorage);
+const bandStore = createBandStore();
+const bookmarkStore = createBookmarkStore(window.localStorage);
 const workStore = createWorkStore();
 const layoutStore = createLayoutStore(window.localStorage);
 const historyStore = createHistoryStore(api);
@@ -42,12 +46,16 @@ const actionSet = createActions({
   decisionsStore,
   signalListStore,
   historyStore,
+  bookmarkStore,
   shellStore,
   layout: dockControl,
+  pictures: stream.pictures,
   shownRange: () => stream.shownRange.value,
+  cursorOffsetHz: () => stream.cursor.place?.offsetHz ?? null,
 });
 
 feedEngineStore(engineStore, api);
+feedBandStore(bandStore, api, engineStore);
 resetViewAtNewSession(viewStore, engineStore);
 resetFileViewAtNewSession(fileViewStore, engineStore);
 routeKeys(document, actionSet.actions, isMac);
@@ -73,6 +81,8 @@ createRoot(root).render(
       historyStore,
       decisionsStore,
       signalListStore,
+      bandStore,
+      bookmarkStore,
       workStore,
     }}
     desk={{ ...actionSet, isMac }}

@@ -44,12 +44,16 @@ Examples:
 }
 
 async function serve(recording: string | null, options: Options, context: CommandContext): Promise<void> {
-  const { config, dataFolder, storePath } = loadConfig({ configPath: options.config, env: context.env });
+  const { config, dataFolder, storePath, bandPlanPath } = loadConfig({
+    configPath: options.config,
+    env: context.env,
+  });
   if (recording !== null) await refuseUnreadable(recording);
   const { workstation, ...started } = await startWorkstation({
     config,
     dataFolder,
     storePath,
+    bandPlanPath,
     version: context.version,
     folders: allowedFolders(recording, options.folder, dataFolder),
     isConfined: true,

@@ -2,7 +2,7 @@
 // from. Knows nothing about who uses it; a wrong file or variable is an error with what to do, never ignored.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -42,6 +42,8 @@ export interface LoadedConfig {
   readonly dataFolder: string;
   /** The log: an absolute path to the SQLite file. */
   readonly storePath: string;
+  /** The user's own band plan, beside the settings: an absolute path; the file need not exist. */
+  readonly bandPlanPath: string;
 }
 
 export interface LoadOptions {
@@ -84,7 +86,8 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   };
   const dataFolder = resolve(config.dataFolder ?? systemFolders().data);
   const storePath = config.store.path === null ? join(dataFolder, 'sferic.db') : resolve(config.store.path);
-  return { config, entries, configPath, dataFolder, storePath };
+  const bandPlanPath = join(dirname(configPath ?? defaultConfigPath(options.userConfigFolder)), 'bands.yaml');
+  return { config, entries, configPath, dataFolder, storePath, bandPlanPath };
 }
 
 /** Where the file is looked for when none is named. */

@@ -1,6 +1,7 @@
 // Control: typed, validated on arrival, awaited. A leaf: imports only its siblings.
 
 import type { AnnotationChanges, AnnotationEdit, AnnotationSaved, AnnotationState } from './annotations.ts';
+import type { BandPlan } from './bands.ts';
 import type { ClipInfo, ClipRequest } from './clips.ts';
 import type {
   AnalysisState,
@@ -109,6 +110,8 @@ export interface Snapshot {
 /** Every command: its parameters and what it answers. Setters answer with what the device really did. */
 export interface Commands {
   readonly 'app.snapshot': { readonly params: Record<string, never>; readonly result: Snapshot };
+  /** Band plans: those that come along, and the user's own, read anew. */
+  readonly 'bands.list': { readonly params: Record<string, never>; readonly result: BandPlan };
   readonly 'folders.list': {
     readonly params: { readonly path: string };
     readonly result: {

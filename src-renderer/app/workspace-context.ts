@@ -4,6 +4,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { SfericApi } from '#contract/api.ts';
+import type { BandStore } from '../stores/band-store.ts';
+import type { BookmarkStore } from '../stores/bookmark-store.ts';
 import type { Decisions, DecisionsStore } from '../stores/decisions-store.ts';
 import type { EngineState, EngineStore } from '../stores/engine-store.ts';
 import type { FileViewState, FileViewStore } from '../stores/file-view-store.ts';
@@ -22,6 +24,8 @@ export interface Workspace {
   readonly historyStore: HistoryStore;
   readonly decisionsStore: DecisionsStore;
   readonly signalListStore: SignalListStore;
+  readonly bandStore: BandStore;
+  readonly bookmarkStore: BookmarkStore;
   readonly workStore: WorkStore;
 }
 

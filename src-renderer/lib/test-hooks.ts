@@ -30,6 +30,10 @@ export interface TestHooks {
   /** Red, green, blue, alpha at CSS pixels from the top left; null while nothing can be read. */
   waterfallPixel(x: number, y: number): readonly number[] | null;
   spectrumPixel(x: number, y: number): readonly number[] | null;
+  /** What the pointer over the spectrum is told, line by line. */
+  spectrumReadout(): readonly string[];
+  /** CSS pixels from the top of the spectrum to its frequency axis. */
+  spectrumAxisY(): number;
   /** Of the whole file in the waterfall's place, as `waterfallPixel`. */
   filePixel(x: number, y: number): readonly number[];
   /** CSS pixels from its top. */

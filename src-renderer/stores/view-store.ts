@@ -53,6 +53,8 @@ export interface ViewState {
   readonly rangeDb: number | null;
   readonly rowSource: RowSource;
   readonly isMaxHoldOn: boolean;
+  /** Bands are named under the frequency axis, where it is absolute. */
+  readonly isBandPlanOn: boolean;
   readonly frequencyUnit: FrequencyUnit;
   /** Shown span, relative to the centre; null: the whole band. Both or neither. Not saved. */
   readonly viewLowOffsetHz: Hz | null;
@@ -81,6 +83,7 @@ export interface ViewActions {
   setRangeDb(rangeDb: number | null): void;
   setRowSource(rowSource: RowSource): void;
   setMaxHoldOn(isMaxHoldOn: boolean): void;
+  setBandPlanOn(isBandPlanOn: boolean): void;
   setFrequencyUnit(frequencyUnit: FrequencyUnit): void;
   /** Both null: the whole band. The caller keeps them inside the band. */
   setViewOffsetsHz(viewLowOffsetHz: Hz | null, viewHighOffsetHz: Hz | null): void;
@@ -120,6 +123,7 @@ const DEFAULTS: ViewState = {
   rangeDb: null,
   rowSource: 'mean',
   isMaxHoldOn: true,
+  isBandPlanOn: true,
   frequencyUnit: 'absolute',
   secondsVisible: 6,
   signalSort: { key: 'snr', isDescending: true },
@@ -152,6 +156,7 @@ export function createViewStore(storage: StateStorage): ViewStore {
         setRangeDb: (rangeDb) => set({ rangeDb: rangeDb === null ? null : clamp(rangeDb, RANGE_DB_LIMITS) }),
         setRowSource: (rowSource) => set({ rowSource }),
         setMaxHoldOn: (isMaxHoldOn) => set({ isMaxHoldOn }),
+        setBandPlanOn: (isBandPlanOn) => set({ isBandPlanOn }),
         setFrequencyUnit: (frequencyUnit) => set({ frequencyUnit }),
         setViewOffsetsHz: (viewLowOffsetHz, viewHighOffsetHz) => set({ viewLowOffsetHz, viewHighOffsetHz }),
         setSecondsVisible: (secondsVisible) =>
@@ -185,6 +190,7 @@ function savedViewFrom(state: ViewState): SavedView {
     rangeDb: state.rangeDb,
     rowSource: state.rowSource,
     isMaxHoldOn: state.isMaxHoldOn,
+    isBandPlanOn: state.isBandPlanOn,
     frequencyUnit: state.frequencyUnit,
     secondsVisible: state.secondsVisible,
     signalSort: state.signalSort,
@@ -208,6 +214,7 @@ function validatedView(saved: unknown): SavedView {
         : DEFAULTS.rangeDb,
     rowSource: oneOf(['mean', 'max'] as const, from.rowSource, DEFAULTS.rowSource),
     isMaxHoldOn: typeof from.isMaxHoldOn === 'boolean' ? from.isMaxHoldOn : DEFAULTS.isMaxHoldOn,
+    isBandPlanOn: typeof from.isBandPlanOn === 'boolean' ? from.isBandPlanOn : DEFAULTS.isBandPlanOn,
     frequencyUnit: oneOf(['absolute', 'relative'] as const, from.frequencyUnit, DEFAULTS.frequencyUnit),
     secondsVisible: numberIn(SECONDS_VISIBLE_LIMITS, from.secondsVisible, DEFAULTS.secondsVisible),
     signalSort: {

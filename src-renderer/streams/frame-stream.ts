@@ -6,6 +6,7 @@ import type { DisplaySettings } from '#contract/commands.ts';
 import { decodeFrame, type FrameHeader } from '#contract/frames.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameRing } from './frame-ring.ts';
+import { PictureSources } from './picture-sources.ts';
 import { SharedCursor } from './shared-cursor.ts';
 import { ShownRange } from './shown-range.ts';
 
@@ -37,6 +38,7 @@ export class FrameStream {
   readonly loop: FrameLoop;
   readonly cursor = new SharedCursor();
   readonly shownRange = new ShownRange();
+  readonly pictures = new PictureSources();
   readonly #api: SfericApi;
   readonly #listeners = new Set<(header: FrameHeader) => void>();
   #unsubscribes: readonly Unsubscribe[] = [];

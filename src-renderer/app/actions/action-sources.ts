@@ -2,13 +2,16 @@
 // create-actions.ts; domains do not know each other.
 
 import type { SfericApi } from '#contract/api.ts';
+import type { Hz } from '#contract/units.ts';
 import type { DbRange } from '../../lib/spaces.ts';
+import type { BookmarkStore } from '../../stores/bookmark-store.ts';
 import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { FileViewStore } from '../../stores/file-view-store.ts';
 import type { HistoryStore } from '../../stores/history-store.ts';
 import type { SignalListStore } from '../../stores/signal-list-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
+import type { PictureSources } from '../../streams/picture-sources.ts';
 import type { ShellStore } from '../shell-store.ts';
 import type { Action } from './action.ts';
 import type { LayoutControl } from './layout-control.ts';
@@ -22,11 +25,16 @@ export interface ActionSources {
   readonly decisionsStore: DecisionsStore;
   readonly signalListStore: SignalListStore;
   readonly historyStore: HistoryStore;
+  readonly bookmarkStore: BookmarkStore;
   readonly shellStore: ShellStore;
   readonly layout: LayoutControl;
   readonly transport: Transport;
+  /** The plots as they are shown. */
+  readonly pictures: PictureSources;
   /** Levels that the colours span now; null while nothing is shown. */
   shownRange(): DbRange | null;
+  /** From the centre; null while the pointer is over no plot. */
+  cursorOffsetHz(): Hz | null;
 }
 
 export type ActionDomain = (sources: ActionSources) => readonly Action[];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Annotation, AnnotationStatus } from '#contract/annotations.ts';
 import type { Emitter, SessionInfo, Track } from '#contract/entities.ts';
+import { createBookmarkStore } from '../../stores/bookmark-store.ts';
 import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
@@ -10,6 +11,7 @@ import { createFileViewStore } from '../../stores/file-view-store.ts';
 import { createHistoryStore } from '../../stores/history-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { PictureSources } from '../../streams/picture-sources.ts';
 import { createShellStore } from '../shell-store.ts';
 import { nudged } from './annotation-actions.ts';
 import { createActions } from './create-actions.ts';
@@ -90,6 +92,13 @@ function desk() {
     signalListStore: createSignalListStore(NO_STORAGE),
     shellStore: createShellStore(),
     layout: createFakeLayout(),
+    bookmarkStore: createBookmarkStore({
+      getItem: () => null,
+      setItem: () => undefined,
+      removeItem: () => undefined,
+    }),
+    cursorOffsetHz: () => null,
+    pictures: new PictureSources(),
     shownRange: () => null,
   });
   const action = (id: string) => {

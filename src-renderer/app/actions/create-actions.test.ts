@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
+import { createBookmarkStore } from '../../stores/bookmark-store.ts';
 import { createDecisionsStore } from '../../stores/decisions-store.ts';
 import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
@@ -8,6 +9,7 @@ import { createFileViewStore } from '../../stores/file-view-store.ts';
 import { createHistoryStore } from '../../stores/history-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { PictureSources } from '../../streams/picture-sources.ts';
 import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
 import { chordLabel, isPressed, parseChord } from './chord.ts';
@@ -36,6 +38,7 @@ function desk() {
   const viewStore = createViewStore(NO_STORAGE);
   const signalListStore = createSignalListStore(NO_STORAGE);
   const decisionsStore = createDecisionsStore(api, engineStore);
+  const bookmarkStore = createBookmarkStore(NO_STORAGE);
   const shellStore = createShellStore();
   const layout = createFakeLayout();
   const { actions, transport, reveal } = createActions({
@@ -46,8 +49,11 @@ function desk() {
     fileViewStore,
     decisionsStore,
     signalListStore,
+    bookmarkStore,
     shellStore,
     layout,
+    cursorOffsetHz: () => null,
+    pictures: new PictureSources(),
     shownRange: () => ({ lowDb: -85, highDb: -35 }),
   });
   const action = (id: string): Action => {

@@ -1,9 +1,11 @@
 // Puts the actions of all domains together. A domain is a file of its own and one line here.
 
 import type { Unsubscribe } from '#contract/api.ts';
+import type { Hz } from '#contract/units.ts';
 import type { Action } from './action.ts';
 import type { ActionDomain, ActionSources } from './action-sources.ts';
 import { annotationActions } from './annotation-actions.ts';
+import { bookmarkActions } from './bookmark-actions.ts';
 import { clipActions } from './clip-actions.ts';
 import { fileActions } from './file-actions.ts';
 import { helpActions } from './help-actions.ts';
@@ -13,7 +15,7 @@ import type { LayoutControl } from './layout-control.ts';
 import { pictureActions } from './picture-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
-import { createReveal, type Reveal } from './reveal.ts';
+import { createReveal, type Reveal, revealFrequency } from './reveal.ts';
 import { signalActions } from './signal-actions.ts';
 import { createTransport, type Transport } from './transport.ts';
 
@@ -22,6 +24,7 @@ const DOMAINS: readonly ActionDomain[] = [
   recordingActions,
   replayActions,
   pictureActions,
+  bookmarkActions,
   fileActions,
   signalActions,
   historyActions,
@@ -36,13 +39,15 @@ export interface ActionSet {
   readonly transport: Transport;
   readonly layout: LayoutControl;
   readonly reveal: Reveal;
+  /** Puts an absolute frequency in the middle of the view, or says that it cannot. */
+  revealFrequency(freqHz: Hz): void;
   /** Called when an action may have become possible or impossible, on or off. */
   onChange(listener: () => void): Unsubscribe;
 }
 
 export function createActions(given: Omit<ActionSources, 'transport'>): ActionSet {
-  const { api, engineStore, viewStore, fileViewStore, shellStore, decisionsStore, signalListStore } = given;
-  const { historyStore, layout } = given;
+  const { api, engineStore, viewStore, fileViewStore, shellStore, layout } = given;
+  const { decisionsStore, signalListStore, historyStore, bookmarkStore } = given;
   const transport = createTransport(api, engineStore);
   const sources: ActionSources = { ...given, transport };
   return {
@@ -50,6 +55,7 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
     transport,
     layout,
     reveal: createReveal(sources),
+    revealFrequency: (freqHz) => revealFrequency(sources, freqHz),
     onChange: (listener) => {
       const unsubscribes = [
         engineStore.subscribe(listener),
@@ -59,6 +65,7 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
         decisionsStore.subscribe(listener),
         signalListStore.subscribe(listener),
         historyStore.subscribe(listener),
+        bookmarkStore.subscribe(listener),
         layout.onChange(listener),
       ];
       return () => {

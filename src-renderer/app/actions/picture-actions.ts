@@ -2,7 +2,8 @@
 
 import { DEFAULT_RANGE_DB, RAMP_NAMES } from '../../stores/view-store.ts';
 import type { Action } from './action.ts';
-import { type ActionSources, always } from './action-sources.ts';
+import { type ActionSources, always, hasSession } from './action-sources.ts';
+import { savePicture } from './save-picture.ts';
 
 const RANGE_STEP_DB = 5;
 
@@ -23,6 +24,15 @@ export function pictureActions(sources: ActionSources): readonly Action[] {
       words: 'ramp colour range rows axis',
       isEnabled: always,
       run: () => shellStore.getState().toggleOverlay('display'),
+    },
+    {
+      id: 'picture.save',
+      label: 'Save the view as a picture (PNG)',
+      group: 'Picture',
+      keys: ['Shift+P'],
+      words: 'image screenshot export report print',
+      isEnabled: () => hasSession(sources),
+      run: () => void savePicture(sources),
     },
     {
       id: 'picture.ramp',
@@ -72,6 +82,16 @@ export function pictureActions(sources: ActionSources): readonly Action[] {
       isEnabled: always,
       isOn: () => view().isMaxHoldOn,
       run: () => view().setMaxHoldOn(!view().isMaxHoldOn),
+    },
+    {
+      id: 'picture.bands',
+      label: 'Band plan under the axis',
+      group: 'Picture',
+      keys: ['Shift+B'],
+      words: 'allocation service bands bookmarks',
+      isEnabled: always,
+      isOn: () => view().isBandPlanOn,
+      run: () => view().setBandPlanOn(!view().isBandPlanOn),
     },
     {
       id: 'picture.whole-band',

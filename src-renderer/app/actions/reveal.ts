@@ -2,6 +2,9 @@
 // the list must not tear away the picture that is being looked at.
 
 import type { Emitter, SessionInfo } from '#contract/entities.ts';
+import type { Hz } from '#contract/units.ts';
+import { formatMhz } from '../../lib/format.ts';
+import { addNotice } from '../../stores/engine-store.ts';
 import type { ActionSources } from './action-sources.ts';
 
 export type Reveal = (emitter: Emitter) => void;
@@ -46,4 +49,30 @@ export function windowWith(
   const centerHz = (emitter.lowOffsetHz + emitter.highOffsetHz) / 2;
   const movedLowHz = Math.min(Math.max(-bandHz / 2, centerHz - spanHz / 2), bandHz / 2 - spanHz);
   return { lowHz: movedLowHz, highHz: movedLowHz + spanHz };
+}
+
+/** From the whole band a jump shows this part of it; else the span of the view is kept. */
+const JUMP_PART = 1 / 8;
+
+/** Puts an absolute frequency in the middle. What lies outside the recording's band is told, and nothing moves. */
+export function revealFrequency(
+  { engineStore, viewStore }: Pick<ActionSources, 'engineStore' | 'viewStore'>,
+  freqHz: Hz,
+): void {
+  const { session } = engineStore.getState();
+  if (session === null) return;
+  const bandHz = session.sampleRateHz;
+  const offsetHz = session.centerFreqHz === null ? Number.NaN : freqHz - session.centerFreqHz;
+  if (!(Math.abs(offsetHz) <= bandHz / 2)) {
+    const text = `${formatMhz(freqHz)} MHz is not in the band of this recording`;
+    addNotice(engineStore, { level: 'info', text });
+    return;
+  }
+  const { viewLowOffsetHz, viewHighOffsetHz, setViewOffsetsHz } = viewStore.getState();
+  const spanHz =
+    viewLowOffsetHz === null || viewHighOffsetHz === null
+      ? bandHz * JUMP_PART
+      : viewHighOffsetHz - viewLowOffsetHz;
+  const lowHz = Math.min(Math.max(-bandHz / 2, offsetHz - spanHz / 2), bandHz / 2 - spanHz);
+  setViewOffsetsHz(lowHz, lowHz + spanHz);
 }

@@ -5,6 +5,7 @@ import type { FunctionComponent } from 'react';
 import { AnnotationCount } from '../../panels/annotations/annotation-count.tsx';
 import { AnnotationTools } from '../../panels/annotations/annotation-tools.tsx';
 import { AnnotationsView } from '../../panels/annotations/annotations-view.tsx';
+import { BookmarksView } from '../../panels/bookmarks/bookmarks-view.tsx';
 import { DetailTools, DetailView } from '../../panels/detail/detail-view.tsx';
 import { HistoryTools } from '../../panels/history/history-tools.tsx';
 import { HistoryView } from '../../panels/history/history-view.tsx';
@@ -94,6 +95,16 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     places: { replay: 'side', review: 'drawer' },
     minWidthPx: 300,
     minHeightPx: 140,
+    isFrameless: false,
+  },
+  {
+    // In no preset: it opens beside the detail when the first bookmark is made.
+    id: 'bookmarks',
+    title: 'Bookmarks',
+    View: BookmarksView,
+    places: {},
+    minWidthPx: 260,
+    minHeightPx: 120,
     isFrameless: false,
   },
 ];

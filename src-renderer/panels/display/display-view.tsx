@@ -166,6 +166,8 @@ function RowChoice(): ReactNode {
   const setFrequencyUnit = useView((state) => state.setFrequencyUnit);
   const isMaxHoldOn = useView((state) => state.isMaxHoldOn);
   const setMaxHoldOn = useView((state) => state.setMaxHoldOn);
+  const isBandPlanOn = useView((state) => state.isBandPlanOn);
+  const setBandPlanOn = useView((state) => state.setBandPlanOn);
   return (
     <fieldset>
       <legend>Rows and axes</legend>
@@ -204,6 +206,16 @@ function RowChoice(): ReactNode {
           </>
         }
         onChange={(event) => setMaxHoldOn(event.currentTarget.checked)}
+      />
+      <Switch
+        className="form-switch"
+        checked={isBandPlanOn}
+        labelElement={
+          <>
+            Band plan <ActionKey id="picture.bands" />
+          </>
+        }
+        onChange={(event) => setBandPlanOn(event.currentTarget.checked)}
       />
     </fieldset>
   );

@@ -1,5 +1,6 @@
 // The whole file in the waterfall's place, from all of it down to single windows: decides what is asked for and shown,
 // and turns gestures into the shown stretch. It knows no React; the View hands it elements and takes it down.
+// Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { OverviewState } from '#contract/overview.ts';
@@ -25,6 +26,7 @@ import { type FileViewStore, shownFileWindow } from '../../stores/file-view-stor
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import { OverviewStream } from '../../streams/overview-stream.ts';
+import type { PlotCapture } from '../../streams/picture-sources.ts';
 import {
   captionText,
   type FileMark,
@@ -131,6 +133,7 @@ export class FileCoordinator {
       engineStore.subscribe(request),
       viewStore.subscribe(request),
       fileViewStore.subscribe(request),
+      stream.pictures.offer('waterfall', () => this.#capture()),
       followPlotSize(this.#elements.plot, (size) => {
         this.#size = size;
         request();
@@ -191,6 +194,24 @@ export class FileCoordinator {
     this.#drawPicture(wish);
     this.#drawOverlay(window);
     this.#sayCaption(overview, wish);
+  }
+
+  #capture(): PlotCapture | null {
+    const { engineStore, fileViewStore } = this.#sources;
+    const window = shownFileWindow(fileViewStore, engineStore);
+    const plot = window === null ? null : this.#plot(window);
+    const { session } = engineStore.getState();
+    if (plot === null || session === null) return null;
+    this.#draw();
+    const { pixelRatio } = this.#size;
+    return {
+      layers: [this.#elements.canvas, this.#elements.overlay],
+      pixelRatio,
+      window: plot.shown,
+      shownSamples: [plot.window.startSample, plot.window.endSample],
+      marks: fileTimeTicks(plot, session.sampleRateHz, TIME_TICK_SPACING * pixelRatio),
+      unit: 'time',
+    };
   }
 
   #sayEmpty(overview: OverviewState | null): void {

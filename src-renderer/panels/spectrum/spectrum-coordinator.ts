@@ -1,10 +1,12 @@
 // Where the frame stream meets the spectrum: which levels and which span are shown, grid and axis under the traces,
 // crosshair and read-out over them, over the axis that the waterfall shares. It knows no React.
+// Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { Unsubscribe } from '#contract/api.ts';
 import type { Dbfs } from '#contract/units.ts';
+import { type BandPiece, bandPieces } from '../../lib/band-strip.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { formatDb } from '../../lib/format.ts';
+import { formatDb, formatFixed } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { binAtHz, type RowGeometry } from '../../lib/narrowing.ts';
@@ -20,11 +22,16 @@ import {
 } from '../../lib/spaces.ts';
 import { isTestPage, offerTestHooks } from '../../lib/test-hooks.ts';
 import { themeOf } from '../../lib/theme.ts';
+import type { BandStore } from '../../stores/band-store.ts';
+import type { BookmarkStore } from '../../stores/bookmark-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
+import type { PlotCapture } from '../../streams/picture-sources.ts';
+import { BAND_STRIP_HEIGHT, type BookmarkFlag } from './band-painter.ts';
+import { bandLines, bookmarkAt } from './band-readout.ts';
 import { HeadRoom } from './head-room.ts';
-import { MAX_HOLD_COLOR, SpectrumPainter } from './spectrum-painter.ts';
+import { levelTicks, MAX_HOLD_COLOR, SpectrumPainter } from './spectrum-painter.ts';
 import { SpectrumPicture } from './spectrum-picture.ts';
 
 export interface SpectrumElements {
@@ -40,6 +47,8 @@ export interface SpectrumSources {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly bandStore: BandStore;
+  readonly bookmarkStore: BookmarkStore;
 }
 
 /** Height of the frequency axis under the plot, CSS pixels. */
@@ -64,6 +73,8 @@ export class SpectrumCoordinator {
   #size: PlotSize = NO_SIZE;
   #rangedEnd = 0;
   #pointerY = 0;
+  /** Of the read-out as it was painted last. */
+  #lines: readonly string[] = [];
 
   /** Throws an Error with a line for the user where there is no WebGL. */
   constructor(elements: SpectrumElements, sources: SpectrumSources) {
@@ -94,6 +105,8 @@ export class SpectrumCoordinator {
         const { pixelRatio } = this.#size;
         return this.#picture.readPixel(x * pixelRatio, y * pixelRatio);
       },
+      spectrumReadout: () => this.#lines,
+      spectrumAxisY: () => this.#plotHeightPx() / this.#size.pixelRatio,
     });
   }
 
@@ -108,7 +121,7 @@ export class SpectrumCoordinator {
   }
 
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore } = this.#sources;
+    const { stream, engineStore, viewStore, bandStore, bookmarkStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
       this.#gridGate.reset();
@@ -122,6 +135,9 @@ export class SpectrumCoordinator {
       stream.shownRange.onChange(request),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
+      bandStore.subscribe(request),
+      bookmarkStore.subscribe(request),
+      stream.pictures.offer('spectrum', () => this.#capture()),
       followPlotSize(this.#elements.plot, (size) => {
         this.#size = size;
         request();
@@ -133,7 +149,7 @@ export class SpectrumCoordinator {
         },
         onPan: (dx) => this.#axis.panBy(dx, this.#size.width),
         onReset: () => this.#axis.reset(),
-        onClick: () => undefined,
+        onClick: (x, y) => this.#goToBookmark(x, y),
         onPoint: (x, y) => this.#point(x, y),
         onLeave: () => stream.cursor.set(null),
       }),
@@ -151,8 +167,54 @@ export class SpectrumCoordinator {
 
   // What is shown
 
+  /** Of the axis alone, device pixels. */
+  #axisHeightPx(): number {
+    return Math.round(AXIS_HEIGHT * this.#size.pixelRatio);
+  }
+
   #plotHeightPx(): number {
-    return Math.max(1, this.#size.heightPx - Math.round(AXIS_HEIGHT * this.#size.pixelRatio));
+    const stripPx = this.#hasStrip() ? Math.round(BAND_STRIP_HEIGHT * this.#size.pixelRatio) : 0;
+    return Math.max(1, this.#size.heightPx - this.#axisHeightPx() - stripPx);
+  }
+
+  /** Bands have absolute frequencies: without a centre there is nothing to say. */
+  #hasStrip(): boolean {
+    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
+    return center !== null && this.#sources.viewStore.getState().isBandPlanOn;
+  }
+
+  #bands(window: FrequencyWindow | null): readonly BandPiece[] | null {
+    if (!this.#hasStrip()) return null;
+    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? 0;
+    const { bands } = this.#sources.bandStore.getState();
+    return window === null ? [] : bandPieces(bands, window, center, this.#size.widthPx);
+  }
+
+  #flags(window: FrequencyWindow | null): readonly BookmarkFlag[] {
+    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
+    if (center === null || window === null) return [];
+    return this.#sources.bookmarkStore
+      .getState()
+      .bookmarks.map(({ name, freqHz }) => ({
+        name,
+        xPx: pxFromHz(freqHz - center, window, this.#size.widthPx),
+      }))
+      .filter(({ xPx }) => xPx >= 0 && xPx <= this.#size.widthPx);
+  }
+
+  /** A click on a flag puts it in the middle. */
+  #goToBookmark(x: number, y: number): void {
+    const { pixelRatio, widthPx } = this.#size;
+    const window = this.#axis.window();
+    const flag = bookmarkAt(
+      this.#flags(window),
+      x * pixelRatio,
+      y * pixelRatio,
+      this.#plotHeightPx(),
+      pixelRatio,
+    );
+    if (flag === null || window === null) return;
+    this.#axis.panBy((widthPx / 2 - flag.xPx) / pixelRatio, this.#size.width);
   }
 
   #rowGeometry(): RowGeometry | null {
@@ -218,6 +280,22 @@ export class SpectrumCoordinator {
     this.#drawOverlay(geometry, window, range, thresholdDb);
   }
 
+  #capture(): PlotCapture | null {
+    const window = this.#axis.window();
+    const { widthPx, pixelRatio } = this.#size;
+    if (window === null || widthPx === 0) return null;
+    this.#picture.redraw();
+    this.#draw();
+    const { grid, canvas, overlay } = this.#elements;
+    const range = this.#updatedRange();
+    const heightPx = this.#plotHeightPx();
+    const marks =
+      range === null
+        ? []
+        : levelTicks(range, heightPx, pixelRatio).map(({ db, yPx }) => ({ yPx, text: formatFixed(db, 0) }));
+    return { layers: [grid, canvas, overlay], pixelRatio, window, shownSamples: null, marks, unit: 'dBFS' };
+  }
+
   #drawGrid(window: FrequencyWindow | null, range: DbRange | null, plotHeightPx: number): void {
     const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
     const axisCenterHz = this.#sources.viewStore.getState().frequencyUnit === 'absolute' ? center : null;
@@ -228,6 +306,9 @@ export class SpectrumCoordinator {
       axisCenterHz,
       range?.lowDb,
       range?.highDb,
+      plotHeightPx,
+      center,
+      this.#sources.bandStore.getState().bands,
     );
     if (!hasChanged) return;
     this.#painter.paintGrid(this.#gridContext, {
@@ -236,6 +317,8 @@ export class SpectrumCoordinator {
       range,
       window,
       axisCenterHz,
+      axisHeightPx: this.#axisHeightPx(),
+      bands: this.#bands(window),
     });
   }
 
@@ -261,23 +344,27 @@ export class SpectrumCoordinator {
       range?.lowDb,
       range?.highDb,
       thresholdPx,
+      plotHeightPx,
+      this.#sources.bookmarkStore.getState().bookmarks,
+      window?.lowOffsetHz,
+      window?.highOffsetHz,
       // Only the read-out needs the newest row.
       hasCursor ? this.#sources.stream.ring.endRow : 0,
-      hasCursor ? window.lowOffsetHz : 0,
-      hasCursor ? window.highOffsetHz : 0,
     );
     if (!hasChanged) return;
     const isHere = place?.panel === 'spectrum';
+    this.#lines = hasCursor ? this.#readout(place.offsetHz, isHere, geometry, range, plotHeightPx) : [];
     this.#painter.paintCursor(this.#overlayContext, {
       size: this.#size,
       plotHeightPx,
       range,
       xPx: hasCursor ? pxFromHz(place.offsetHz, window, widthPx) : null,
       yPx: isHere ? this.#pointerY * pixelRatio : null,
-      lines: hasCursor ? this.#readout(place.offsetHz, isHere, geometry, range, plotHeightPx) : [],
+      lines: this.#lines,
       threshold: thresholdPx === null ? null : { yPx: thresholdPx, text: THRESHOLD_TEXT },
       isMaxHoldOn,
       hasRows: geometry !== null,
+      bookmarks: this.#flags(window),
     });
   }
 
@@ -297,6 +384,10 @@ export class SpectrumCoordinator {
     const level = geometry === null ? undefined : levels?.[binAtHz(geometry, offsetHz)];
     if (level !== undefined) lines.push(`${formatDb(level)} dBFS`);
     const pointerPx = this.#pointerY * this.#size.pixelRatio;
+    // Over the axis and the strip: what is there, in full.
+    if (isHere && pointerPx >= plotHeightPx && center !== null && this.#hasStrip()) {
+      lines.push(...bandLines(this.#sources.bandStore.getState().bands, center + offsetHz));
+    }
     if (isHere && range !== null && pointerPx < plotHeightPx) {
       lines.push(`pointer ${formatDb(dbFromPx(pointerPx, range, plotHeightPx))}`);
     }

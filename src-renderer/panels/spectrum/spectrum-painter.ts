@@ -1,11 +1,13 @@
 // Paints what lies under and over the spectrum's traces: level grid, frequency axis, legend, crosshair and read-out,
 // on whole device pixels. It decides how things look, never what is shown.
 
+import type { BandPiece } from '../../lib/band-strip.ts';
 import { formatFixed, formatMhz, formatOffsetMhz } from '../../lib/format.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import { type DbRange, type FrequencyWindow, pxFromDb, pxFromHz } from '../../lib/spaces.ts';
 import { type Theme, withAlpha } from '../../lib/theme.ts';
 import { frequencyTicks, niceStep, ticksWithin } from '../../lib/ticks.ts';
+import { type BookmarkFlag, paintBandStrip, paintBookmarks } from './band-painter.ts';
 
 export interface GridPicture {
   /** Of the plot and the axis under it together. */
@@ -16,6 +18,10 @@ export interface GridPicture {
   readonly window: FrequencyWindow | null;
   /** null: the axis is relative to the centre. */
   readonly axisCenterHz: number | null;
+  /** Of the axis alone, without the strip of bands under it, device pixels. */
+  readonly axisHeightPx: number;
+  /** null: there is no strip. */
+  readonly bands: readonly BandPiece[] | null;
 }
 
 export interface CursorPicture {
@@ -30,6 +36,8 @@ export interface CursorPicture {
   readonly threshold: { readonly yPx: number; readonly text: string } | null;
   readonly isMaxHoldOn: boolean;
   readonly hasRows: boolean;
+  /** From left to right. */
+  readonly bookmarks: readonly BookmarkFlag[];
 }
 
 const FONT_SIZE = 11;
@@ -57,6 +65,11 @@ export class SpectrumPainter {
     context.clearRect(0, 0, size.widthPx, size.heightPx);
     if (range !== null) this.#paintLevels(context, range, size.widthPx, plotHeightPx);
     if (window !== null) this.#paintAxis(context, window, picture);
+    if (picture.bands !== null) {
+      const topPx = plotHeightPx + picture.axisHeightPx;
+      const strip = { pieces: picture.bands, topPx, heightPx: size.heightPx - topPx };
+      paintBandStrip(context, { ...strip, widthPx: size.widthPx, pixelRatio: size.pixelRatio }, this.#theme);
+    }
     context.fillStyle = this.#theme.line;
     context.fillRect(0, plotHeightPx, size.widthPx, this.#px(1));
     context.fillRect(0, size.heightPx - this.#px(1), size.widthPx, this.#px(1));
@@ -72,6 +85,8 @@ export class SpectrumPainter {
     if (picture.range !== null) this.#paintLevelLabels(context, picture.range, plotHeightPx);
     if (picture.hasRows) this.#paintLegend(context, picture.isMaxHoldOn, size.widthPx);
     if (threshold !== null) this.#paintThresholdLabel(context, threshold, size.widthPx, plotHeightPx);
+    paintBookmarks(context, picture.bookmarks, plotHeightPx, size.widthPx, size.pixelRatio, this.#theme);
+    context.font = this.#font();
     if (xPx === null) return;
     const x = Math.floor(xPx);
     context.fillStyle = withAlpha(this.#theme.accent, 0.9);
@@ -85,7 +100,8 @@ export class SpectrumPainter {
 
   #paintLevels(context: CanvasRenderingContext2D, range: DbRange, widthPx: number, heightPx: number): void {
     context.fillStyle = withAlpha(this.#theme.line, 0.7);
-    for (const { yPx } of this.#levelTicks(range, heightPx)) context.fillRect(0, yPx, widthPx, this.#px(1));
+    for (const { yPx } of levelTicks(range, heightPx, this.#ratio))
+      context.fillRect(0, yPx, widthPx, this.#px(1));
   }
 
   /** Over the traces, on plates, as the times on the waterfall: a level that a trace crosses can still be read. */
@@ -93,7 +109,7 @@ export class SpectrumPainter {
     const height = this.#px(LABEL_HEIGHT);
     const padding = this.#px(LABEL_X);
     context.textAlign = 'left';
-    const shown = this.#levelTicks(range, heightPx).filter(
+    const shown = levelTicks(range, heightPx, this.#ratio).filter(
       ({ yPx }) => yPx >= height / 2 && yPx <= heightPx - height / 2,
     );
     for (const [index, { db, yPx }] of shown.entries()) {
@@ -105,16 +121,6 @@ export class SpectrumPainter {
       context.fillStyle = this.#theme.dim;
       context.fillText(text, padding, Math.round(yPx + 0.5 * this.#ratio));
     }
-  }
-
-  /** From the top. */
-  #levelTicks(range: DbRange, heightPx: number): readonly { readonly db: number; readonly yPx: number }[] {
-    const rangeDb = range.highDb - range.lowDb;
-    const stepDb = Math.max(1, niceStep((rangeDb * this.#px(DB_TICK_SPACING)) / heightPx));
-    return ticksWithin(range.lowDb, range.highDb, stepDb)
-      .toReversed()
-      .map((db) => ({ db, yPx: Math.round(pxFromDb(db, range, heightPx)) }))
-      .filter(({ yPx }) => yPx >= 0 && yPx <= heightPx - this.#px(2));
   }
 
   #paintAxis(context: CanvasRenderingContext2D, window: FrequencyWindow, picture: GridPicture): void {
@@ -131,7 +137,7 @@ export class SpectrumPainter {
     context.font = this.#font();
     context.textBaseline = 'middle';
     context.textAlign = 'right';
-    const middle = Math.round((plotHeightPx + size.heightPx) / 2) + this.#px(1);
+    const middle = Math.round(plotHeightPx + picture.axisHeightPx / 2) + this.#px(1);
     const unit = axisCenterHz === null ? 'offset MHz' : 'MHz';
     const unitLeft = size.widthPx - this.#px(LABEL_X) - context.measureText(unit).width;
     context.fillStyle = this.#theme.dim;
@@ -221,4 +227,18 @@ export class SpectrumPainter {
   #font(): string {
     return `${FONT_SIZE * this.#ratio}px ${this.#theme.monoFamily}`;
   }
+}
+
+/** From the top, device pixels. */
+export function levelTicks(
+  range: DbRange,
+  heightPx: number,
+  pixelRatio: number,
+): readonly { readonly db: number; readonly yPx: number }[] {
+  const rangeDb = range.highDb - range.lowDb;
+  const stepDb = Math.max(1, niceStep((rangeDb * DB_TICK_SPACING * pixelRatio) / heightPx));
+  return ticksWithin(range.lowDb, range.highDb, stepDb)
+    .toReversed()
+    .map((db) => ({ db, yPx: Math.round(pxFromDb(db, range, heightPx)) }))
+    .filter(({ yPx }) => yPx >= 0 && yPx <= heightPx - 2 * pixelRatio);
 }

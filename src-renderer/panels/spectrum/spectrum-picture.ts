@@ -101,6 +101,11 @@ export class SpectrumPicture {
     this.#surface.destroy();
   }
 
+  /** Draws at the next call though nothing has changed: for a copy of what is shown. */
+  redraw(): void {
+    this.#gate.reset();
+  }
+
   /** null: nothing can be shown. */
   draw(plot: SpectrumPlot, wish: SpectrumWish | null): void {
     this.#fit(plot);

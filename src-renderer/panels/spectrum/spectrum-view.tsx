@@ -6,7 +6,7 @@ import { SpectrumCoordinator } from './spectrum-coordinator.ts';
 import './spectrum.css';
 
 export function SpectrumView(): ReactNode {
-  const { stream, engineStore, viewStore } = useWorkspace();
+  const { stream, engineStore, viewStore, bandStore, bookmarkStore } = useWorkspace();
   const plotRef = useRef<HTMLDivElement>(null);
   const gridRef = useRef<HTMLCanvasElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -24,13 +24,13 @@ export function SpectrumView(): ReactNode {
     try {
       const coordinator = new SpectrumCoordinator(
         { plot, grid, canvas, overlay, empty },
-        { stream, engineStore, viewStore },
+        { stream, engineStore, viewStore, bandStore, bookmarkStore },
       );
       return () => coordinator.destroy();
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
-  }, [stream, engineStore, viewStore]);
+  }, [stream, engineStore, viewStore, bandStore, bookmarkStore]);
 
   return (
     <div ref={plotRef} className="spectrum-plot">

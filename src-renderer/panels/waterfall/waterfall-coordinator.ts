@@ -1,5 +1,6 @@
 // Where the frame stream meets the waterfall: it decides what is shown and when, feeds the picture and the overlay,
 // and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down.
+// Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { Emitter } from '#contract/entities.ts';
@@ -19,12 +20,14 @@ import { type DecisionsStore, namedEmitters } from '../../stores/decisions-store
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
+import type { PlotCapture } from '../../streams/picture-sources.ts';
 import { AnnotationLayer } from './annotation-layer.ts';
 import { boxAt, type WaterfallBox, waterfallBoxes } from './boxes.ts';
 import { labelRanks, placedLabels } from './labels.ts';
 import { type OverlayCursor, OverlayPainter } from './overlay-painter.ts';
 import type { TimeMap } from './time-map.ts';
 import { type TimeTick, timeTicks } from './time-ticks.ts';
+import { captureOf } from './waterfall-capture.ts';
 import { type PictureWish, WaterfallPicture } from './waterfall-picture.ts';
 
 export interface WaterfallElements {
@@ -67,9 +70,13 @@ export class WaterfallCoordinator {
   readonly #painter: OverlayPainter;
   readonly #annotations: AnnotationLayer;
   readonly #overlayGate = new ChangeGate();
+  readonly #namesGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
   #boxes: readonly WaterfallBox[] = [];
+  /** By emitterId. */
+  #names: ReadonlyMap<number, string> = new Map();
+  #ranks: ReturnType<typeof labelRanks> = new Map();
   #pointerY = 0;
 
   /** Throws an Error with a line for the user where there is no WebGL. */
@@ -134,6 +141,7 @@ export class WaterfallCoordinator {
       engineStore.subscribe(request),
       viewStore.subscribe(request),
       decisionsStore.subscribe(request),
+      stream.pictures.offer('waterfall', () => this.#capture()),
       followPlotSize(this.#elements.plot, (size) => {
         this.#size = size;
         request();
@@ -205,6 +213,22 @@ export class WaterfallCoordinator {
     });
   }
 
+  #capture(): PlotCapture | null {
+    this.#picture.redraw();
+    this.#draw();
+    const { timeMap } = this.#picture;
+    const window = this.#axis.window();
+    if (timeMap === null || window === null) return null;
+    const { canvas, overlay, annotations } = this.#elements;
+    const layers = [canvas, overlay, annotations];
+    const rateHz = this.#sources.stream.ring.geometry?.spanHz ?? 1;
+    return captureOf(timeMap, this.#timeTicks(timeMap), rateHz, {
+      layers,
+      pixelRatio: this.#size.pixelRatio,
+      window,
+    });
+  }
+
   #sayEmpty(isEmpty: boolean): void {
     const { empty } = this.#elements;
     if (empty.hidden === isEmpty) empty.hidden = !isEmpty;
@@ -239,10 +263,16 @@ export class WaterfallCoordinator {
     const { widthPx, heightPx, pixelRatio } = this.#size;
     const held = [hoveredEmitterId, selectedEmitterId].filter((emitterId) => emitterId !== null);
     const isCrowd = new Set(this.#boxes.map(({ emitterId }) => emitterId)).size > CROWD_EMITTERS;
-    const names = namesOf(emitters);
+    const sampleCount = session?.sampleCount ?? 0;
+    // Of ten thousand signals: not for every row.
+    if (this.#namesGate.hasChanged(emitters, sampleCount)) {
+      this.#names = namesOf(emitters);
+      this.#ranks = labelRanks(emitters, sampleCount);
+    }
+    const names = this.#names;
+    const ranks = this.#ranks;
     const nameOf = (emitterId: number): string =>
       (isCrowd && !held.includes(emitterId) ? undefined : names.get(emitterId)) ?? `E${emitterId}`;
-    const ranks = labelRanks(emitters, session?.sampleCount ?? 0);
     const labels = placedLabels(this.#boxes, {
       widthPx,
       heightPx,

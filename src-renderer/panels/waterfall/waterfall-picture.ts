@@ -102,6 +102,11 @@ export class WaterfallPicture {
     this.#surface.destroy();
   }
 
+  /** Draws at the next call though nothing has changed: for a copy of what is shown. */
+  redraw(): void {
+    this.#gate.reset();
+  }
+
   /** null: nothing can be shown. */
   draw(size: PlotSize, wish: PictureWish | null): void {
     this.#fit(size);
