@@ -224,7 +224,7 @@ export class DockControl implements LayoutControl {
   }
 
   #areaOf(plan: PanelPlan): Area {
-    return plan.places[this.preset()] ?? Object.values(plan.places)[0] ?? 'side';
+    return plan.places[this.preset()] ?? plan.opensIn ?? Object.values(plan.places)[0] ?? 'side';
   }
 
   #position(

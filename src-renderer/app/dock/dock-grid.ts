@@ -12,6 +12,8 @@ export interface PanelPlan {
   readonly title: string;
   /** The area in each preset that has the panel open; a preset that is not named has it closed. */
   readonly places: Readonly<Partial<Record<Preset, Area>>>;
+  /** Where it opens in a preset that has no place for it; without it, in the first area of `places`. */
+  readonly opensIn?: Area;
   readonly minWidthPx: number;
   readonly minHeightPx: number;
   /** Alone in its group, it needs no tab: the space is the picture's. */

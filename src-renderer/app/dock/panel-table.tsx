@@ -103,6 +103,7 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     title: 'Bookmarks',
     View: BookmarksView,
     places: {},
+    opensIn: 'side-lower',
     minWidthPx: 260,
     minHeightPx: 120,
     isFrameless: false,

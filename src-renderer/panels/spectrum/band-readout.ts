@@ -7,7 +7,9 @@ import { formatMhz } from '../../lib/format.ts';
 import type { BookmarkFlag } from './band-painter.ts';
 
 /** More would cover the picture. */
-const BANDS_TOLD = 4;
+const BANDS_TOLD = 3;
+/** A citation is longer than a plot is wide; the file has the whole of it. */
+const LINE_LETTERS = 58;
 /** CSS pixels. */
 const FLAG_REACH = 5;
 const FLAG_HEIGHT = 14;
@@ -20,9 +22,13 @@ export function bandLines(bands: readonly Band[], freqHz: Hz): readonly string[]
     .slice(0, BANDS_TOLD)
     .flatMap(({ name, lowFreqHz, highFreqHz, region, source }) => [
       `${name}  ${formatMhz(lowFreqHz, 3)} to ${formatMhz(highFreqHz, 3)} MHz`,
-      `   ${region}: ${source}`,
+      `   ${cut(`${region}: ${source}`)}`,
     ]);
   return found.length > BANDS_TOLD ? [...lines, `and ${found.length - BANDS_TOLD} more`] : lines;
+}
+
+function cut(text: string): string {
+  return text.length <= LINE_LETTERS ? text : `${text.slice(0, LINE_LETTERS - 1).trimEnd()}…`;
 }
 
 /** Device pixels. */

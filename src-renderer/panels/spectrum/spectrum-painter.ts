@@ -208,7 +208,8 @@ export class SpectrumPainter {
     const width = Math.ceil(widest) + 2 * padding;
     const height = lines.length * this.#px(LINE_HEIGHT) + padding;
     const gap = this.#px(5);
-    const left = x + gap + width <= widthPx ? x + gap : x - gap - width;
+    const beside = x + gap + width <= widthPx ? x + gap : x - gap - width;
+    const left = Math.max(0, Math.min(beside, widthPx - width));
     const top = this.#px(5);
     context.fillStyle = withAlpha(this.#theme.background, 0.88);
     context.fillRect(left, top, width, height);
