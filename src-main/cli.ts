@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
-import envPaths from 'env-paths';
+import { systemFolders } from './config/system-folders.ts';
 
 const NAPI_NEEDED = 10;
 const INTERRUPTED = 130;
@@ -17,7 +17,7 @@ else await runUnderNewerNode();
 
 async function run(): Promise<void> {
   // The compiled code is kept from call to call, where only this user writes: half of what starting up costs.
-  module.enableCompileCache(join(envPaths('sferic', { suffix: '' }).cache, 'code'));
+  module.enableCompileCache(join(systemFolders().cache, 'code'));
   const [{ runCommandLine }, { createTerminal }, { VERSION }] = await Promise.all([
     import('./commands/program.ts'),
     import('./commands/terminal.ts'),

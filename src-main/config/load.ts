@@ -3,12 +3,12 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import envPaths from 'env-paths';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { SfericError } from '#contract/errors.ts';
 import { type Config, configSchema } from './schema.ts';
 import { ENV_PREFIX, listSettings, nearestName, type Setting } from './settings.ts';
+import { systemFolders } from './system-folders.ts';
 
 export const CONFIG_FILE_NAME = 'sferic.yaml';
 
@@ -105,10 +105,6 @@ export function describeProvenance(provenance: Provenance): string {
     case 'environment':
       return provenance.variable;
   }
-}
-
-function systemFolders(): { readonly config: string; readonly data: string; readonly cache: string } {
-  return envPaths('sferic', { suffix: '' });
 }
 
 function findConfigFile(options: LoadOptions, env: NonNullable<LoadOptions['env']>): string | null {

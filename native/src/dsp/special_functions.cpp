@@ -1,7 +1,5 @@
 #include "special_functions.hpp"
 
-#include <math.h>  // lgamma_r is POSIX
-
 #include <cmath>
 #include <limits>
 
@@ -77,7 +75,7 @@ double gammaContinuedFraction(double a, double x) {
 }  // namespace
 
 double logGamma(double x) {
-  int sign = 0;
+  int sign = 0;  // lgamma_r is POSIX, and comes with <cmath>
   return lgamma_r(x, &sign);
 }
 
