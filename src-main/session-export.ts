@@ -2,8 +2,7 @@
 // how a shell hands it over.
 import type { ExportFormat } from '#contract/commands.ts';
 import { ok, type Result, SfericError } from '#contract/errors.ts';
-import { aboutText } from './export/about.ts';
-import { analysisColumnDocs, type LineKind } from './export/column-docs.ts';
+import { aboutAnalysis, EVERYTHING } from './export/about.ts';
 import { type ExportSession, exportLog, exportSessionFrom, suggestedFileName } from './export/index.ts';
 import { writeAtomically } from './recordings/atomic-write.ts';
 import type { Session } from './session.ts';
@@ -47,7 +46,6 @@ export function sessionExport(
   };
 }
 
-/** SigMF says of itself what it is. */
 function aboutOf(
   session: Session,
   exported: ExportSession,
@@ -55,11 +53,10 @@ function aboutOf(
   emitterIds: readonly number[] | null,
   psdRefDbm: number | null,
 ): string | null {
-  if (format === 'sigmf') return null;
   const { openedAt, settingsJson, loggedId, info } = session;
   const facts = {
     softwareVersion: exported.softwareVersion,
-    queryText: emitterIds === null ? 'Everything that was found' : `Emitters ${emitterIds.join(', ')}`,
+    queryText: emitterIds === null ? EVERYTHING : `Emitters ${emitterIds.join(', ')}`,
     psdRefDbm,
     sessions: [
       {
@@ -71,8 +68,7 @@ function aboutOf(
       },
     ],
   };
-  const kinds: readonly LineKind[] = format === 'csv' ? ['track'] : ['session', 'track', 'emitter', 'gap'];
-  return aboutText(facts, kinds, new Date().toISOString(), analysisColumnDocs);
+  return aboutAnalysis(facts, format);
 }
 
 /** Whole, or not at all; with what lies beside it. */

@@ -8,6 +8,8 @@ import type { LoadedConfig } from '../config/load.ts';
 import { loadAddon, requireBackend } from '../engine/addon.ts';
 import { type AnalysisResult, analyzeRecording } from '../engine/analysis.ts';
 import type { RecordingFacts } from '../engine/facts.ts';
+import { answerSettingsJson } from '../engine/settings.ts';
+import { aboutAnalysis, EVERYTHING } from '../export/about.ts';
 import { type ExportInput, exportLog, exportSessionFrom } from '../export/index.ts';
 import { openStore } from '../open-store.ts';
 import { SessionLog } from '../session-log.ts';
@@ -30,6 +32,8 @@ export interface Analyzed {
   readonly result: AnalysisResult;
   readonly session: SessionInfo;
   log(format: ExportFormat): Iterable<string>;
+  /** What lies beside a file of that format: columns, units, software, settings. null: the file says so itself. */
+  about(format: ExportFormat): string | null;
   /** The emitters for programs: the objects of the NDJSON log, in one document. */
   summary(): unknown;
   /** One line for a person: how much was looked at, and how fast. */
@@ -50,6 +54,7 @@ export async function analyzeAndLog(
   try {
     const log = new SessionLog(store, (notice) => options.onWarning(notice.text));
     const startedMs = performance.now();
+    const openedAt = new Date().toISOString();
     let session: SessionInfo | null = null;
     const result = await analyzeRecording({
       addon,
@@ -78,15 +83,28 @@ export async function analyzeAndLog(
     const { samplesProcessed, samplesDropped, detections, isComplete, problem } = result;
     await log.end({ samplesProcessed, samplesDropped, detections, isComplete, problem });
     if (session === null) throw new SfericError('internal', 'The analysis ended before it began');
-    return analyzed(result, session, loaded, options.version, elapsedS);
+    return analyzed(
+      result,
+      { session, logSessionId: log.sessionId, openedAt },
+      loaded,
+      options.version,
+      elapsedS,
+    );
   } finally {
     await store?.close();
   }
 }
 
+interface AnalyzedSession {
+  readonly session: SessionInfo;
+  /** null: it is not in the log. */
+  readonly logSessionId: number | null;
+  readonly openedAt: string;
+}
+
 function analyzed(
   result: AnalysisResult,
-  session: SessionInfo,
+  { session, logSessionId, openedAt }: AnalyzedSession,
   loaded: LoadedConfig,
   version: string,
   elapsedS: number,
@@ -107,6 +125,24 @@ function analyzed(
     result,
     session,
     log: (format) => exportLog(input, format),
+    about: (format) =>
+      aboutAnalysis(
+        {
+          softwareVersion: version,
+          queryText: EVERYTHING,
+          psdRefDbm: input.psdRefDbm,
+          sessions: [
+            {
+              ...input.session,
+              logSessionId,
+              sourcePath: session.recording.dataPath,
+              openedAt,
+              settingsJson: answerSettingsJson(session.settings, loaded.config),
+            },
+          ],
+        },
+        format,
+      ),
     summary: () => summaryOf(input),
     summaryLine: () => summaryLine(result, session, elapsedS),
   };

@@ -1,6 +1,7 @@
 // `sferic analyze`: finds every signal of a recording at full speed, prints the emitters, writes the log. How it is
 // found is the engine's; how it is written is the export's.
 
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -8,6 +9,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '#contract/commands.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
+import { ABOUT_EXTENSION } from '../shell-ports.ts';
 import { type Analyzed, analyzeAndLog } from './analyze-run.ts';
 import { renderEmitterTable } from './emitter-table.ts';
 import { EXIT } from './exit-codes.ts';
@@ -68,6 +70,7 @@ The table of emitters goes to standard output. With --out - (or --format without
 The log is also recorded into the database (see "sferic config"), unless --no-log is given.
 
 Formats: csv (one line for each track), ndjson (session, tracks, emitters, gaps), sigmf (annotations, .sigmf-meta).
+Beside a csv or ndjson file, FILE.about.json names every column with its unit, the software, the settings and the session.
 An output file is written whole or not at all. Ctrl+C ends cleanly: what was found so far is printed, recorded and
 written to NAME.partial.csv (or the like), the session line of ndjson says "incomplete": true, and the exit code is 1.
 
@@ -133,5 +136,8 @@ async function writeLog(
   // A half-found log must not be taken for a whole one, nor take the place of one.
   const written = analyzed.result.isComplete ? outPath : partialName(outPath);
   await writeWhole(written, chunks);
+  const about = analyzed.about(target.format);
+  if (about !== null && (await stat(written)).isFile())
+    await writeWhole(`${written}${ABOUT_EXTENSION}`, [about]);
   context.terminal.message(`The log is in ${written}`);
 }

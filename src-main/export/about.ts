@@ -1,7 +1,11 @@
 // What lies beside an exported table: which columns it has, in which units, from which software, settings and sessions.
 
-import { columnDocs, type LineKind, NOT_DETERMINISTIC } from './column-docs.ts';
+import type { ExportFormat } from '#contract/commands.ts';
+import { analysisColumnDocs, columnDocs, type LineKind, NOT_DETERMINISTIC } from './column-docs.ts';
 import { configHashText, type ExportSession, sessionIdText } from './input.ts';
+
+/** What was asked for where nothing was left out. */
+export const EVERYTHING = 'Everything that was found';
 
 export interface AboutSession extends ExportSession {
   /** null: it is not in the log. */
@@ -49,6 +53,13 @@ export function aboutText(
     })),
   };
   return `${JSON.stringify(about, null, 2)}\n`;
+}
+
+/** Beside what one analysis gives; null: SigMF says of itself what it is. */
+export function aboutAnalysis(facts: AboutFacts, format: ExportFormat): string | null {
+  if (format === 'sigmf') return null;
+  const kinds: readonly LineKind[] = format === 'csv' ? ['track'] : ['session', 'track', 'emitter', 'gap'];
+  return aboutText(facts, kinds, new Date().toISOString(), analysisColumnDocs);
 }
 
 /** As an object where it is one; what an older version wrote otherwise stays text. */
