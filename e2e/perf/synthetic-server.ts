@@ -96,15 +96,26 @@ function serveControl(client: WebSocket, scene: SyntheticScene): ReturnType<type
   const send = (message: unknown): void => client.send(JSON.stringify(message));
   client.on('message', (data) => {
     const { id, name, params } = JSON.parse(String(data)) as ClientMessage;
-    const value =
-      name === 'app.snapshot' ? scene.snapshot() : name === 'display.configure' ? params : scene.transport();
-    send({ kind: 'result', id, result: { ok: true, value } });
+    send({ kind: 'result', id, result: { ok: true, value: answer(name, params, scene) } });
   });
   return setInterval(() => {
     send({ kind: 'event', name: 'transport', payload: scene.transport() });
     send({ kind: 'event', name: 'status', payload: scene.status() });
     send({ kind: 'event', name: 'tracks', payload: { changed: scene.changedTracks(), removed: [] } });
   }, 1000 / EVENTS_PER_S);
+}
+
+function answer(name: string, params: unknown, scene: SyntheticScene): unknown {
+  switch (name) {
+    case 'app.snapshot':
+      return scene.snapshot();
+    case 'display.configure':
+      return params;
+    case 'bands.list':
+      return { bands: [], userPath: null, problem: null };
+    default:
+      return scene.transport();
+  }
 }
 
 function serveFrames(
