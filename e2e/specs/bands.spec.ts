@@ -78,6 +78,8 @@ test('a frequency is bookmarked under the pointer, named, kept, gone to and dele
   await view.keyboard.type('Beacon');
   await view.keyboard.press('Enter');
   await expect(view.getByTestId('bookmark-row')).toContainText('100.300');
+  // After this the layout is saved: the panel is there again too.
+  await view.waitForTimeout(500);
   await view.reload();
   await waitForAnalysis(view);
   await view.mouse.move(0, 0);
@@ -88,9 +90,7 @@ test('a frequency is bookmarked under the pointer, named, kept, gone to and dele
     return x / (box?.width ?? 1);
   };
   await expect.poll(middle).toBeCloseTo(0.5, 1);
-  await view.keyboard.press('Control+k');
-  await view.keyboard.type('Bookmarks');
-  await view.keyboard.press('Enter');
+  await view.getByRole('tab', { name: 'Bookmarks' }).click();
   await expect(name).toHaveValue('Beacon');
   await view.keyboard.press('w');
   await view.locator('.bookmark-freq').click();
