@@ -31,7 +31,7 @@ export function SignalFilter(): ReactNode {
         aria-label="Filter signals"
         aria-invalid={message !== null}
         aria-describedby="signal-filter-message"
-        placeholder="filter: snr > 6"
+        placeholder="snr > 6"
         title={`${EXAMPLES}   (${chordLabel(action.keys[0] ?? '', isMac)})`}
         spellCheck={false}
         autoComplete="off"
