@@ -2,7 +2,8 @@
 // detector, confined to one core and then free on all. The samples lie in memory, as for the yardstick, the bare loop,
 // which runs in turn with it in each round; and, for what the file system costs, in a warm recording. On one core by the
 // CPU time of the process, everything included; what more cores bring by the wall clock. One JSON line. Call:
-// sferic_bench_run --file PATH --samples N [--rounds N] [--commit ID] [--wisdom FOLDER]
+// sferic_bench_run --file PATH --samples N [--file-samples N] [--rounds N] [--commit ID] [--wisdom FOLDER]
+// The recording that it leaves at PATH has `--file-samples`, for who goes on with it.
 #include <sched.h>
 #include <time.h>
 
@@ -43,6 +44,7 @@ const SpectrumConfig kSpectrum{.fftSize = 4096, .hopSize = 2048, .averages = 16}
 struct Arguments {
   std::string path, commit, wisdomFolder;
   std::uint64_t samples = 0;
+  std::uint64_t fileSamples = 0;
   int rounds = 7;
 };
 
@@ -135,7 +137,7 @@ std::uint64_t runEngine(const Arguments& arguments, std::unique_ptr<Source> sour
 
 void writeRecording(const Arguments& arguments, std::span<const std::byte> band) {
   std::ofstream file(arguments.path, std::ios::binary);
-  const std::uint64_t bytes = arguments.samples * bytesPerSample(SampleFormat::ci16Le);
+  const std::uint64_t bytes = arguments.fileSamples * bytesPerSample(SampleFormat::ci16Le);
   for (std::uint64_t at = 0; at < bytes; at += band.size()) {
     file.write(reinterpret_cast<const char*>(band.data()),
                static_cast<std::streamsize>(std::min<std::uint64_t>(band.size(), bytes - at)));
@@ -154,6 +156,7 @@ Arguments argumentsFrom(int argc, char** argv) {
     const char* const value = i + 1 < argc ? argv[i + 1] : "";
     if (name == "--file") arguments.path = value;
     if (name == "--samples") arguments.samples = std::strtoull(value, nullptr, 10);
+    if (name == "--file-samples") arguments.fileSamples = std::strtoull(value, nullptr, 10);
     if (name == "--rounds") arguments.rounds = std::max(1, std::atoi(value));
     if (name == "--commit") arguments.commit = value;
     if (name == "--wisdom") arguments.wisdomFolder = value;
@@ -162,6 +165,7 @@ Arguments argumentsFrom(int argc, char** argv) {
     std::fprintf(stderr, "sferic_bench_run: --file PATH (it is written anew) and --samples N are wanted\n");
     std::exit(2);
   }
+  arguments.fileSamples = std::max(arguments.fileSamples, arguments.samples);
   return arguments;
 }
 
