@@ -113,6 +113,13 @@ export const ZONES: readonly Zone[] = [
     packages: ['node:'],
   },
   {
+    // What a box holds, as numbers. The addon's type says what it measured; the addon itself is handed in.
+    name: 'measure',
+    paths: ['src-main/measure/'],
+    zones: [...MAIN_BASE.slice(0, 3), 'engine', 'native-type'],
+    packages: ['node:'],
+  },
+  {
     name: 'annotations',
     paths: ['src-main/annotations/'],
     zones: ['contract', 'config', 'recordings'],
@@ -159,7 +166,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'workstation',
     paths: ['src-main/'],
-    zones: ['package', 'engine', 'bands', 'clips', 'annotations', 'store', ...MAIN_BASE],
+    zones: ['package', 'engine', 'bands', 'clips', 'measure', 'annotations', 'store', ...MAIN_BASE],
     packages: ['node:', 'zod', 'pino'],
   },
 ];
@@ -221,6 +228,11 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
     libraries: [POSIX],
   },
   {
+    path: 'native/src/measure/',
+    headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/overview/', 'native/src/measure/'],
+    libraries: [],
+  },
+  {
     path: 'native/src/clip/',
     headers: [PUBLIC, 'native/src/dsp/', 'native/src/source/', 'native/src/clip/'],
     libraries: [POSIX],
@@ -238,6 +250,7 @@ export const NATIVE_ZONES: readonly NativeZone[] = [
       PUBLIC,
       'native/src/addon/',
       'native/src/clip/',
+      'native/src/measure/',
       'native/src/overview/',
       'native/src/pipeline/',
       'native/src/source/',

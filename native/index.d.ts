@@ -434,6 +434,41 @@ export interface NativeClipJob {
   cancel(): void;
 }
 
+export interface NativeMeasureOptions {
+  readonly dataPath: string;
+  readonly dataOffsetBytes: number;
+  readonly sampleCount: number;
+  readonly datatype: NativeDatatype;
+  /** Without it: one channel in one piece. */
+  readonly layout?: NativeSampleLayout | undefined;
+  readonly fftSize: number;
+  readonly hopSize: number;
+  readonly window: NativeSpectrumOptions['window'];
+  readonly kaiserBeta: number;
+  readonly wisdomFolder: string;
+  /** At least fftSize + hopSize samples, and as much for the envelope, inside the recording. */
+  readonly boxStart: number;
+  readonly boxCount: number;
+  /** Power of two, 256 to 65536; its windows overlap by half. */
+  readonly envelopeFftSize: number;
+  /** The band, lowest frequency first. */
+  readonly firstEnvelopeBin: number;
+  readonly envelopeBinCount: number;
+}
+
+/** Powers are linear: a full-scale tone is 1. */
+export interface NativeBoxMeasurement {
+  /** Mean of each bin, lowest frequency first. */
+  readonly meanPower: Float32Array<ArrayBuffer>;
+  readonly windowCount: number;
+  readonly enbwBins: number;
+  /** In the band, each the mean of windowsPerValue windows; at most 65536 of them. */
+  readonly envelope: Float32Array<ArrayBuffer>;
+  /** Sample that the first window begins with. */
+  readonly envelopeStart: number;
+  readonly windowsPerValue: number;
+}
+
 export interface NativeAddon {
   readonly NativeEngine: typeof NativeEngine;
   readonly NativeOverview: typeof NativeOverview;
@@ -455,6 +490,8 @@ export interface NativeAddon {
     path: string,
     onProgress: (fraction: number) => void,
   ): { readonly done: Promise<readonly NativeBand[]>; stop(): void };
+  /** Measures a box of a recording from every sample of it, on a worker thread. Rejects with a one-line Error. */
+  measureBox(options: NativeMeasureOptions): Promise<NativeBoxMeasurement>;
   /** Writes a piece of a recording into a file of its own, on a worker thread. `onProgress` gets 0 to 1. */
   writeClip(options: NativeClipOptions, onProgress: (fraction: number) => void): NativeClipJob;
 }

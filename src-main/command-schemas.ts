@@ -152,6 +152,13 @@ export const COMMAND_SCHEMAS = {
   'annotations.undo': none,
   'annotations.redo': none,
   'annotations.save': z.strictObject({ target: z.enum(['beside', 'original']), isForced: z.boolean() }),
+  'box.measure': z.strictObject({
+    sampleStart: z.int().min(0),
+    sampleCount: z.int().min(1),
+    lowOffsetHz: offsetHz,
+    highOffsetHz: offsetHz,
+    xDb: z.number().positive().max(200),
+  }),
   'decisions.decide': z.strictObject({
     emitterIds: z.array(z.int().min(0)).max(100_000).readonly(),
     change: z.strictObject({

@@ -16,6 +16,7 @@ import type { AnalysisState, Notice, SessionInfo, StoreStatus, TransportState } 
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
 import type { LoggedDecision } from '#contract/log.ts';
+import type { BoxMeasurement } from '#contract/measurement.ts';
 import type { OverviewTile } from '#contract/overview.ts';
 import { AnalystLog } from './analyst-log.ts';
 import { AnnotationDesk, annotating } from './annotation-desk.ts';
@@ -29,6 +30,7 @@ import { recordingFacts } from './engine/facts.ts';
 import { EventHub } from './event-hub.ts';
 import { FrameFan, type FrameReceiver, type FrameSink } from './frame-fan.ts';
 import { LogDesk } from './log-desk.ts';
+import { measureBox } from './measure/measure-box.ts';
 import { OverviewDesk } from './overview-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { Session } from './session.ts';
@@ -110,6 +112,7 @@ export class Workstation {
   #droppedBefore = 0;
   /** One opening or change of settings at a time, in the order asked for. */
   #opening: Promise<unknown> = Promise.resolve();
+  #isMeasuring = false;
   #isClosed = false;
 
   constructor(options: WorkstationOptions) {
@@ -248,6 +251,7 @@ export class Workstation {
       'annotations.redo': () => annotating(this.#annotations, (desk) => desk.redo()),
       'annotations.save': ({ target, isForced }) =>
         annotating(this.#annotations, async (desk) => ok(await desk.save(target, isForced))),
+      'box.measure': (request) => this.#measure(request),
       'decisions.decide': ({ emitterIds, change }) =>
         this.#session === null
           ? fail('bad-request', 'No recording is open: there is nothing to decide about')
@@ -255,6 +259,20 @@ export class Workstation {
       'clip.write': (request) => this.#writeClip(request),
       'clip.cancel': async () => ok(await this.#clips.cancel()),
     };
+  }
+
+  async #measure(request: CommandParams<'box.measure'>): Promise<Result<BoxMeasurement>> {
+    if (this.#session === null)
+      return fail('bad-request', 'No recording is open: there is nothing to measure');
+    if (this.#isMeasuring) return fail('busy', 'Another box is being measured: wait for it');
+    this.#isMeasuring = true;
+    try {
+      const facts = recordingFacts(this.#session.info.recording);
+      const meter = this.#options.addon;
+      return await measureBox({ meter, facts, config: this.#config, request });
+    } finally {
+      this.#isMeasuring = false;
+    }
   }
 
   async #writeClip(request: CommandParams<'clip.write'>): Promise<Result<CommandResult<'clip.write'>>> {

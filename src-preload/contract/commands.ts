@@ -28,6 +28,7 @@ import type {
   LogSession,
   SessionComparison,
 } from './log.ts';
+import type { BoxMeasurement, BoxMeasureRequest } from './measurement.ts';
 import type { OverviewState } from './overview.ts';
 import type { SampleIndex } from './units.ts';
 
@@ -223,6 +224,8 @@ export interface Commands {
     readonly params: { readonly target: 'beside' | 'original'; readonly isForced: boolean };
     readonly result: AnnotationSaved;
   };
+  /** From every sample of the box, in the open recording. `busy` while another one is measured. */
+  readonly 'box.measure': { readonly params: BoxMeasureRequest; readonly result: BoxMeasurement };
   /** About signals of the open session. Answers, and tells in an event, what holds now of all signals. */
   readonly 'decisions.decide': {
     readonly params: { readonly emitterIds: readonly number[]; readonly change: DecisionChange };

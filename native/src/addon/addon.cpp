@@ -8,6 +8,7 @@
 #include "addon/batch_to_js.hpp"
 #include "addon/clip_binding.hpp"
 #include "addon/engine_binding.hpp"
+#include "addon/measure_binding.hpp"
 #include "addon/overview_binding.hpp"
 #include "addon/scene_binding.hpp"
 #include "dsp/fft_plan.hpp"
@@ -78,6 +79,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("detectionColumns", Napi::Function::New(env, detectionColumns, "detectionColumns"));
   exports.Set("writeScene", Napi::Function::New(env, writeSceneFromJs, "writeScene"));
   exports.Set("writeDemoScene", Napi::Function::New(env, writeDemoSceneFromJs, "writeDemoScene"));
+  exports.Set("measureBox", Napi::Function::New(env, measureBoxFromJs, "measureBox"));
   exports.Set("writeClip", Napi::Function::New(env, writeClipFromJs, "writeClip"));
   return exports;
 }
