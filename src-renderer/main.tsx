@@ -8,7 +8,9 @@ import { showAnalysisAsWork } from './app/analysis-work.ts';
 import { App } from './app/app.tsx';
 import { DockControl } from './app/dock/dock-control.ts';
 import { PANEL_TABLE } from './app/dock/panel-table.tsx';
+import { followWhenPlayingBegins } from './app/follow-playing.ts';
 import { createShellStore } from './app/shell-store.ts';
+import { showMeasureAtSelection } from './app/show-measure.ts';
 import { createBridge } from './bridge/create-bridge.ts';
 import { offerTestHooks } from './lib/test-hooks.ts';
 import { createBandStore, feedBandStore } from './stores/band-store.ts';
@@ -18,7 +20,9 @@ import { createEngineStore, feedEngineStore } from './stores/engine-store.ts';
 import { createFileViewStore, resetFileViewAtNewSession } from './stores/file-view-store.ts';
 import { createHistoryStore } from './stores/history-store.ts';
 import { createLayoutStore } from './stores/layout-store.ts';
+import { clearMarkersAtNewRecording, createMarkerStore } from './stores/marker-store.ts';
 import { createSignalListStore } from './stores/signal-list-store.ts';
+import { createTraceStore } from './stores/trace-store.ts';
 import { createViewStore, resetViewAtNewSession } from './stores/view-store.ts';
 import { createWorkStore } from './stores/work-store.ts';
 import { FrameStream } from './streams/frame-stream.ts';
@@ -27,6 +31,8 @@ const isMac = navigator.platform.startsWith('Mac');
 const api = createBridge(window);
 const engineStore = createEngineStore();
 const viewStore = createViewStore(window.localStorage);
+const traceStore = createTraceStore(window.localStorage);
+const markerStore = createMarkerStore();
 const fileViewStore = createFileViewStore();
 const decisionsStore = createDecisionsStore(api, engineStore);
 const signalListStore = createSignalListStore(window.localStorage);
@@ -38,10 +44,14 @@ const historyStore = createHistoryStore(api);
 const shellStore = createShellStore();
 const dockControl = new DockControl(PANEL_TABLE, layoutStore, engineStore);
 const stream = new FrameStream(api);
+stream.reference.keepIn(window.localStorage);
 const actionSet = createActions({
   api,
   engineStore,
   viewStore,
+  traceStore,
+  markerStore,
+  stream,
   fileViewStore,
   decisionsStore,
   signalListStore,
@@ -57,6 +67,9 @@ const actionSet = createActions({
 feedEngineStore(engineStore, api);
 feedBandStore(bandStore, api, engineStore);
 resetViewAtNewSession(viewStore, engineStore);
+clearMarkersAtNewRecording(markerStore, engineStore);
+followWhenPlayingBegins(stream.scroll, engineStore);
+showMeasureAtSelection(viewStore, dockControl);
 resetFileViewAtNewSession(fileViewStore, engineStore);
 routeKeys(document, actionSet.actions, isMac);
 stream.start();
@@ -77,6 +90,8 @@ createRoot(root).render(
       stream,
       engineStore,
       viewStore,
+      traceStore,
+      markerStore,
       fileViewStore,
       historyStore,
       decisionsStore,

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import {
   expect,
   hook,
+  positionS,
   skipWithoutBrowser,
   test,
   waitForAnalysis,
@@ -19,16 +20,6 @@ async function rowsIn(page: Page, ms: number): Promise<number> {
   const before = (await hook(page, 'rowsDrawn')) ?? 0;
   await page.waitForTimeout(ms);
   return ((await hook(page, 'rowsDrawn')) ?? 0) - before;
-}
-
-/** Seconds of the recording, from the transport's clock. */
-async function positionS(page: Page): Promise<number> {
-  const text = (await page.getByTestId('position').textContent()) ?? '';
-  const [clock = ''] = text.split('/');
-  return clock
-    .trim()
-    .split(':')
-    .reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
 test('the page is alive without a click: rows move', async ({ view }) => {

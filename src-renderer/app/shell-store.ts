@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** One at a time: opening one closes another. */
-export type Overlay = 'open' | 'export' | 'display' | 'help' | 'palette' | 'menu';
+export type Overlay = 'open' | 'export' | 'display' | 'traces' | 'help' | 'palette' | 'menu';
 
 export interface ShellState {
   readonly overlay: Overlay | null;

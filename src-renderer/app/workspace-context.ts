@@ -10,7 +10,9 @@ import type { Decisions, DecisionsStore } from '../stores/decisions-store.ts';
 import type { EngineState, EngineStore } from '../stores/engine-store.ts';
 import type { FileViewState, FileViewStore } from '../stores/file-view-store.ts';
 import type { HistoryState, HistoryStore } from '../stores/history-store.ts';
+import type { MarkerStore, MarkerStoreState } from '../stores/marker-store.ts';
 import type { SignalListActions, SignalListState, SignalListStore } from '../stores/signal-list-store.ts';
+import type { TraceStore, TraceStoreState } from '../stores/trace-store.ts';
 import type { ViewStore, ViewStoreState } from '../stores/view-store.ts';
 import type { WorkStore } from '../stores/work-store.ts';
 import type { FrameStream } from '../streams/frame-stream.ts';
@@ -20,6 +22,8 @@ export interface Workspace {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly traceStore: TraceStore;
+  readonly markerStore: MarkerStore;
   readonly fileViewStore: FileViewStore;
   readonly historyStore: HistoryStore;
   readonly decisionsStore: DecisionsStore;
@@ -45,6 +49,16 @@ export function useEngine<T>(selector: (state: EngineState) => T): T {
 /** Re-renders only when the selected part of the view changes. */
 export function useView<T>(selector: (state: ViewStoreState) => T): T {
   return useStore(useWorkspace().viewStore, selector);
+}
+
+/** Re-renders only when the selected part of which traces are shown changes. */
+export function useTraces<T>(selector: (state: TraceStoreState) => T): T {
+  return useStore(useWorkspace().traceStore, selector);
+}
+
+/** Re-renders only when the selected part of the markers changes. */
+export function useMarkers<T>(selector: (state: MarkerStoreState) => T): T {
+  return useStore(useWorkspace().markerStore, selector);
 }
 
 /** Re-renders only when the selected part of what is shown of the file changes. */

@@ -72,4 +72,44 @@ describe('plot gestures', () => {
     element.dispatchEvent(new MouseEvent('dblclick'));
     expect(seen).toEqual(['point 5 6', 'leave', 'reset']);
   });
+
+  it('what is held follows the pointer in the plot’s place, and is no click', () => {
+    const other = document.createElement('div');
+    other.setPointerCapture = () => undefined;
+    element = other;
+    followGestures(other, {
+      onZoom: () => undefined,
+      onPan: (dx, dy) => seen.push(`pan ${dx} ${dy}`),
+      onReset: () => undefined,
+      onClick: (x, y, { isShift }) => seen.push(`click ${x} ${y} ${isShift}`),
+      onHold: (x) => (x < 20 ? (toX, toY) => seen.push(`held ${toX} ${toY}`) : null),
+      onScroll: (dy) => seen.push(`scroll ${dy}`),
+      onPoint: () => undefined,
+      onLeave: () => undefined,
+    });
+    pointer('pointerdown', 10, 10);
+    pointer('pointermove', 30, 10);
+    pointer('pointerup', 30, 10);
+    wheel({ deltaY: 100, altKey: true });
+    expect(seen).toEqual(['held 30 10', 'scroll 100']);
+  });
+
+  it('a drag that goes clearly along one axis stays on it where axes are locked', () => {
+    element = document.createElement('div');
+    element.setPointerCapture = () => undefined;
+    followGestures(element, {
+      isAxisLocked: true,
+      onZoom: () => undefined,
+      onPan: (dx, dy) => seen.push(`pan ${dx} ${dy}`),
+      onReset: () => undefined,
+      onClick: () => undefined,
+      onPoint: () => undefined,
+      onLeave: () => undefined,
+    });
+    pointer('pointerdown', 10, 10);
+    pointer('pointermove', 30, 12);
+    pointer('pointermove', 40, 40);
+    pointer('pointerup', 40, 40);
+    expect(seen).toEqual(['pan 20 0', 'pan 10 0']);
+  });
 });

@@ -3,16 +3,40 @@
 
 import type { Unsubscribe } from '#contract/api.ts';
 
+export interface HeldKeys {
+  readonly isShift: boolean;
+  readonly isAlt: boolean;
+}
+
 export interface PlotGestureHandlers {
   /** `factor` below 1 zooms in. `isTime` with Shift held: the other axis is meant. */
   onZoom(x: number, y: number, factor: number, isTime: boolean): void;
+  /** A drag that goes clearly along one axis stays on it: a hand that pans in frequency does not scroll time. */
+  readonly isAxisLocked?: boolean;
   /** Since the last call; the content follows the pointer. */
   onPan(dx: number, dy: number): void;
   onReset(): void;
-  onClick(x: number, y: number): void;
+  onClick(x: number, y: number, held: HeldKeys): void;
+  /** A press on something that can be held: answers what follows the pointer instead of the plot. Else null. */
+  onHold?(x: number, y: number): ((x: number, y: number) => void) | null;
+  /** The wheel with Alt held, in CSS pixels; above 0 downwards. */
+  onScroll?(dy: number): void;
   /** Pointer moved without a button. */
   onPoint(x: number, y: number): void;
   onLeave(): void;
+}
+
+interface Drag {
+  readonly pointerId: number;
+  /** null: the plot is dragged. */
+  readonly follow: ((x: number, y: number) => void) | null;
+  readonly startX: number;
+  readonly startY: number;
+  lastX: number;
+  lastY: number;
+  moved: number;
+  /** null: not decided yet. */
+  axis: 'x' | 'y' | 'both' | null;
 }
 
 /** Further than this with the button down is a drag, not a click. CSS pixels. */
@@ -24,7 +48,7 @@ const UNITS_PER_LINE = 33;
 const UNITS_PER_PAGE = 300;
 
 export function followGestures(element: HTMLElement, handlers: PlotGestureHandlers): Unsubscribe {
-  let drag: { readonly pointerId: number; lastX: number; lastY: number; moved: number } | null = null;
+  let drag: Drag | null = null;
 
   const placeOf = (event: MouseEvent): readonly [number, number] => {
     const box = element.getBoundingClientRect();
@@ -38,6 +62,10 @@ export function followGestures(element: HTMLElement, handlers: PlotGestureHandle
     // With Shift held a browser reports the wheel as horizontal.
     const dx = isTime ? 0 : inUnits(event.deltaX, event.deltaMode);
     const dy = inUnits(isTime && event.deltaY === 0 ? event.deltaX : event.deltaY, event.deltaMode);
+    if (event.altKey && handlers.onScroll !== undefined) {
+      handlers.onScroll(dy);
+      return;
+    }
     if (Math.abs(dx) > Math.abs(dy)) {
       handlers.onPan(-dx, 0);
       return;
@@ -49,7 +77,17 @@ export function followGestures(element: HTMLElement, handlers: PlotGestureHandle
     if (event.button !== 0) return;
     const [x, y] = placeOf(event);
     element.setPointerCapture(event.pointerId);
-    drag = { pointerId: event.pointerId, lastX: x, lastY: y, moved: 0 };
+    const follow = handlers.onHold?.(x, y) ?? null;
+    drag = {
+      pointerId: event.pointerId,
+      follow,
+      startX: x,
+      startY: y,
+      lastX: x,
+      lastY: y,
+      moved: 0,
+      axis: handlers.isAxisLocked === true ? null : 'both',
+    };
   };
 
   const onMove = (event: PointerEvent): void => {
@@ -64,16 +102,18 @@ export function followGestures(element: HTMLElement, handlers: PlotGestureHandle
     if (drag.moved <= CLICK_REACH) return;
     drag.lastX = x;
     drag.lastY = y;
-    handlers.onPan(dx, dy);
+    drag.axis ??= axisOf(x - drag.startX, y - drag.startY);
+    if (drag.follow === null) handlers.onPan(drag.axis === 'y' ? 0 : dx, drag.axis === 'x' ? 0 : dy);
+    else drag.follow(x, y);
     handlers.onPoint(x, y);
   };
 
   const onUp = (event: PointerEvent): void => {
     if (drag === null || drag.pointerId !== event.pointerId) return;
     const [x, y] = placeOf(event);
-    const isClick = event.type === 'pointerup' && drag.moved <= CLICK_REACH;
+    const isClick = event.type === 'pointerup' && drag.moved <= CLICK_REACH && drag.follow === null;
     drag = null;
-    if (isClick) handlers.onClick(x, y);
+    if (isClick) handlers.onClick(x, y, { isShift: event.shiftKey, isAlt: event.altKey });
   };
 
   const onLeave = (): void => {
@@ -98,6 +138,11 @@ export function followGestures(element: HTMLElement, handlers: PlotGestureHandle
     element.removeEventListener('pointerleave', onLeave);
     element.removeEventListener('dblclick', onDouble);
   };
+}
+
+function axisOf(dx: number, dy: number): 'x' | 'y' | 'both' {
+  if (Math.abs(dx) > 2 * Math.abs(dy)) return 'x';
+  return Math.abs(dy) > 2 * Math.abs(dx) ? 'y' : 'both';
 }
 
 function inUnits(delta: number, mode: number): number {

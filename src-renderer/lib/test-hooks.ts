@@ -1,6 +1,8 @@
 // What an end-to-end test may ask of a running view, on window.__sfericTest, only on a page opened with ?test=1.
 // Nothing in the application reads it.
 
+import type { TraceKind } from './trace-kinds.ts';
+
 export interface TestBox {
   readonly trackId: number | null;
   readonly emitterId: number | null;
@@ -25,12 +27,36 @@ export interface TestHooks {
   pxFromOffsetHz(offsetHz: number): number;
   boxes(): readonly TestBox[];
   annotationBoxes(): readonly TestAnnotation[];
+  /** The line of the row that the spectrum shows. */
+  rowLine(): {
+    readonly y: number;
+    readonly row: number;
+    readonly isPicked: boolean;
+    readonly isOutside: boolean;
+  } | null;
+  selection(): {
+    readonly sampleStart: number;
+    readonly sampleCount: number;
+    readonly lowOffsetHz: number;
+    readonly highOffsetHz: number;
+  } | null;
+  /** Of the waterfall, device pixels from the top. */
+  timeTicks(): readonly { readonly y: number; readonly text: string }[];
+  /** What the waterfall shows at CSS pixels from its top; null where there is no row. */
+  sampleAtY(y: number): number | null;
   /** Rows that have been drawn since the page was opened. */
   rowsDrawn(): number;
   /** Red, green, blue, alpha at CSS pixels from the top left; null while nothing can be read. */
   waterfallPixel(x: number, y: number): readonly number[] | null;
   spectrumPixel(x: number, y: number): readonly number[] | null;
-  /** What the pointer over the spectrum is told, line by line. */
+  /** CSS pixels from the top of the spectrum. */
+  spectrumYFromDb(levelDbfs: number): number | null;
+  /** Of a shown trace at an offset, dBFS (dB of the difference); null where there is none. */
+  traceLevelDb(kind: TraceKind, offsetHz: number): number | null;
+  /** The noise floor and threshold lines that are drawn. */
+  traceLines(): readonly { readonly line: string; readonly levelDb: number }[];
+  markers(): readonly { readonly text: string; readonly offsetHz: number; readonly levelDb: number | null }[];
+  /** What is written beside the pointer. */
   spectrumReadout(): readonly string[];
   /** CSS pixels from the top of the spectrum to its frequency axis. */
   spectrumAxisY(): number;

@@ -12,6 +12,12 @@ export interface Theme {
   readonly ok: string;
   readonly bad: string;
   readonly trace: string;
+  readonly traceAverage: string;
+  readonly traceMaxHold: string;
+  readonly traceMinHold: string;
+  readonly traceReference: string;
+  readonly traceDifference: string;
+  readonly traceFloor: string;
   /** Font families. */
   readonly sansFamily: string;
   readonly monoFamily: string;
@@ -28,6 +34,12 @@ const TOKENS: Readonly<Record<keyof Theme, readonly [property: string, fallback:
   ok: ['--ok', '#54c08a'],
   bad: ['--bad', '#e5604d'],
   trace: ['--trace', '#8fd0ff'],
+  traceAverage: ['--trace-average', '#f4f6f9'],
+  traceMaxHold: ['--trace-max-hold', '#c98a35'],
+  traceMinHold: ['--trace-min-hold', '#9d83e8'],
+  traceReference: ['--trace-reference', '#8b97a6'],
+  traceDifference: ['--trace-difference', '#ef7fae'],
+  traceFloor: ['--trace-floor', '#5f9f86'],
   sansFamily: ['--face-text', "'Inter', sans-serif"],
   monoFamily: ['--face-number', "'JetBrains Mono', monospace"],
 };
@@ -51,6 +63,12 @@ export function themeOf(element: Element): Theme {
     ok: read('ok'),
     bad: read('bad'),
     trace: read('trace'),
+    traceAverage: read('traceAverage'),
+    traceMaxHold: read('traceMaxHold'),
+    traceMinHold: read('traceMinHold'),
+    traceReference: read('traceReference'),
+    traceDifference: read('traceDifference'),
+    traceFloor: read('traceFloor'),
     sansFamily: read('sansFamily'),
     monoFamily: read('monoFamily'),
   };

@@ -3,7 +3,8 @@
 
 import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Hz } from '#contract/units.ts';
+import type { Hz, SampleIndex } from '#contract/units.ts';
+import { TIME_UNITS, type TimeUnit } from '../lib/time-text.ts';
 import type { EngineStore } from './engine-store.ts';
 
 export const RAMP_NAMES = ['viridis', 'plasma', 'inferno', 'magma', 'turbo'] as const;
@@ -42,7 +43,19 @@ export interface SignalSort {
 export const DEFAULT_RANGE_DB = 60;
 export const RANGE_DB_LIMITS = { min: 10, max: 140 } as const;
 export const RANGE_TOP_DB_LIMITS = { min: -140, max: 20 } as const;
+/** Usual levels of an x-dB bandwidth; 26 estimates the occupied bandwidth (ITU-R SM.443). */
+export const XDB_LEVELS = [3, 6, 20, 26, 40] as const;
+export const DEFAULT_SECONDS_VISIBLE = 6;
 export const SECONDS_VISIBLE_LIMITS = { min: 0.001, max: 3600 } as const;
+
+/** A box of time and frequency on the waterfall. */
+export interface BoxSelection {
+  readonly sampleStart: SampleIndex;
+  /** At least 1. */
+  readonly sampleCount: number;
+  readonly lowOffsetHz: Hz;
+  readonly highOffsetHz: Hz;
+}
 
 export interface ViewState {
   readonly theme: ThemeName;
@@ -52,10 +65,12 @@ export interface ViewState {
   /** Height of the ramp in dB, 10 to 140; null: automatic, so that the strongest signal is at its upper end. */
   readonly rangeDb: number | null;
   readonly rowSource: RowSource;
-  readonly isMaxHoldOn: boolean;
   /** Bands are named under the frequency axis, where it is absolute. */
   readonly isBandPlanOn: boolean;
   readonly frequencyUnit: FrequencyUnit;
+  readonly timeUnit: TimeUnit;
+  /** x of the x-dB bandwidth of a box, one of XDB_LEVELS. */
+  readonly xdbLevelDb: number;
   /** Shown span, relative to the centre; null: the whole band. Both or neither. Not saved. */
   readonly viewLowOffsetHz: Hz | null;
   readonly viewHighOffsetHz: Hz | null;
@@ -67,7 +82,11 @@ export interface ViewState {
   /** What the annotation list has selected: an annotation or a track, never both. Not saved. */
   readonly selectedAnnotationId: number | null;
   readonly selectedTrackId: number | null;
-  /** A drag on the waterfall draws a box. Not saved. */
+  /** What is measured, cut or annotated; null: nothing is selected. Not saved. */
+  readonly selection: BoxSelection | null;
+  /** A drag on the waterfall selects. Not saved. */
+  readonly isSelecting: boolean;
+  /** A drag on the waterfall draws an annotation. Not saved. */
   readonly isDrawingBox: boolean;
   /** Text of the signal list's filter; the export of "shown signals" uses it too. Not saved. */
   readonly signalFilterText: string;
@@ -82,9 +101,10 @@ export interface ViewActions {
   /** null returns to automatic. */
   setRangeDb(rangeDb: number | null): void;
   setRowSource(rowSource: RowSource): void;
-  setMaxHoldOn(isMaxHoldOn: boolean): void;
   setBandPlanOn(isBandPlanOn: boolean): void;
   setFrequencyUnit(frequencyUnit: FrequencyUnit): void;
+  setTimeUnit(timeUnit: TimeUnit): void;
+  setXdbLevelDb(xdbLevelDb: number): void;
   /** Both null: the whole band. The caller keeps them inside the band. */
   setViewOffsetsHz(viewLowOffsetHz: Hz | null, viewHighOffsetHz: Hz | null): void;
   setSecondsVisible(secondsVisible: number): void;
@@ -92,6 +112,8 @@ export interface ViewActions {
   setHoveredEmitterId(hoveredEmitterId: number | null): void;
   setSelectedAnnotationId(selectedAnnotationId: number | null): void;
   setSelectedTrackId(selectedTrackId: number | null): void;
+  setSelection(selection: BoxSelection | null): void;
+  setSelecting(isSelecting: boolean): void;
   setDrawingBox(isDrawingBox: boolean): void;
   setSignalFilterText(signalFilterText: string): void;
   setSignalSort(signalSort: SignalSort): void;
@@ -112,6 +134,8 @@ const PER_SESSION = {
   hoveredEmitterId: null,
   selectedAnnotationId: null,
   selectedTrackId: null,
+  selection: null,
+  isSelecting: false,
   isDrawingBox: false,
   signalFilterText: '',
 } as const;
@@ -122,10 +146,11 @@ const DEFAULTS: ViewState = {
   rangeTopDb: null,
   rangeDb: null,
   rowSource: 'mean',
-  isMaxHoldOn: true,
   isBandPlanOn: true,
   frequencyUnit: 'absolute',
-  secondsVisible: 6,
+  timeUnit: 'age',
+  xdbLevelDb: 26,
+  secondsVisible: DEFAULT_SECONDS_VISIBLE,
   signalSort: { key: 'snr', isDescending: true },
   ...PER_SESSION,
 };
@@ -155,7 +180,6 @@ export function createViewStore(storage: StateStorage): ViewStore {
           set({ rangeTopDb: rangeTopDb === null ? null : clamp(rangeTopDb, RANGE_TOP_DB_LIMITS) }),
         setRangeDb: (rangeDb) => set({ rangeDb: rangeDb === null ? null : clamp(rangeDb, RANGE_DB_LIMITS) }),
         setRowSource: (rowSource) => set({ rowSource }),
-        setMaxHoldOn: (isMaxHoldOn) => set({ isMaxHoldOn }),
         setBandPlanOn: (isBandPlanOn) => set({ isBandPlanOn }),
         setFrequencyUnit: (frequencyUnit) => set({ frequencyUnit }),
         setViewOffsetsHz: (viewLowOffsetHz, viewHighOffsetHz) => set({ viewLowOffsetHz, viewHighOffsetHz }),
@@ -166,7 +190,13 @@ export function createViewStore(storage: StateStorage): ViewStore {
         setSelectedAnnotationId: (selectedAnnotationId) =>
           set({ selectedAnnotationId, selectedTrackId: null }),
         setSelectedTrackId: (selectedTrackId) => set({ selectedTrackId, selectedAnnotationId: null }),
-        setDrawingBox: (isDrawingBox) => set({ isDrawingBox }),
+        setTimeUnit: (timeUnit) => set({ timeUnit }),
+        setXdbLevelDb: (xdbLevelDb) => set({ xdbLevelDb }),
+        setSelection: (selection) => set({ selection }),
+        setSelecting: (isSelecting) =>
+          set(isSelecting ? { isSelecting, isDrawingBox: false } : { isSelecting }),
+        setDrawingBox: (isDrawingBox) =>
+          set(isDrawingBox ? { isDrawingBox, isSelecting: false } : { isDrawingBox }),
         setSignalFilterText: (signalFilterText) => set({ signalFilterText }),
         setSignalSort: (signalSort) => set({ signalSort }),
         resetForSession: () => set(PER_SESSION),
@@ -189,9 +219,10 @@ function savedViewFrom(state: ViewState): SavedView {
     rangeTopDb: state.rangeTopDb,
     rangeDb: state.rangeDb,
     rowSource: state.rowSource,
-    isMaxHoldOn: state.isMaxHoldOn,
     isBandPlanOn: state.isBandPlanOn,
     frequencyUnit: state.frequencyUnit,
+    timeUnit: state.timeUnit,
+    xdbLevelDb: state.xdbLevelDb,
     secondsVisible: state.secondsVisible,
     signalSort: state.signalSort,
   };
@@ -213,9 +244,10 @@ function validatedView(saved: unknown): SavedView {
         ? numberIn(RANGE_DB_LIMITS, from.rangeDb, DEFAULT_RANGE_DB)
         : DEFAULTS.rangeDb,
     rowSource: oneOf(['mean', 'max'] as const, from.rowSource, DEFAULTS.rowSource),
-    isMaxHoldOn: typeof from.isMaxHoldOn === 'boolean' ? from.isMaxHoldOn : DEFAULTS.isMaxHoldOn,
     isBandPlanOn: typeof from.isBandPlanOn === 'boolean' ? from.isBandPlanOn : DEFAULTS.isBandPlanOn,
     frequencyUnit: oneOf(['absolute', 'relative'] as const, from.frequencyUnit, DEFAULTS.frequencyUnit),
+    timeUnit: oneOf(TIME_UNITS, from.timeUnit, DEFAULTS.timeUnit),
+    xdbLevelDb: XDB_LEVELS.find((level) => level === from.xdbLevelDb) ?? DEFAULTS.xdbLevelDb,
     secondsVisible: numberIn(SECONDS_VISIBLE_LIMITS, from.secondsVisible, DEFAULTS.secondsVisible),
     signalSort: {
       key: oneOf(SORT_KEYS, sort.key, DEFAULTS.signalSort.key),

@@ -4,11 +4,18 @@
 import type { FrameSubscription, SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { DisplaySettings } from '#contract/commands.ts';
 import { decodeFrame, type FrameHeader } from '#contract/frames.ts';
+import type { Hz } from '#contract/units.ts';
+import type { RowGeometry } from '../lib/narrowing.ts';
+import type { RowTrace } from '../lib/trace-kinds.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameRing } from './frame-ring.ts';
 import { PictureSources } from './picture-sources.ts';
+import { ReferenceHolder } from './reference-trace.ts';
 import { SharedCursor } from './shared-cursor.ts';
 import { ShownRange } from './shown-range.ts';
+import { ShownRow } from './shown-row.ts';
+import { TimeScroll } from './time-scroll.ts';
+import { TraceDeck } from './trace-deck.ts';
 
 /** What this view can show: a row for every animation frame, and bins enough to zoom into. */
 export const DISPLAY_SETTINGS: DisplaySettings = { maxRowsPerS: 60, maxBins: 16384 };
@@ -33,11 +40,29 @@ export interface StreamCounters {
 
 const NO_COUNTS: StreamCounters = { frames: 0, rows: 0, framesLost: 0, rowsDropped: 0, framesRejected: 0 };
 
+export interface TraceFacts {
+  /** Of the live trace. */
+  readonly rowSource: 'mean' | 'max';
+  /** Of the transform; rows may have been narrowed on their way here. */
+  readonly fftSize: number;
+}
+
+/** A row of levels and where its bins lie. */
+export interface TraceLevels {
+  readonly levels: Float32Array;
+  readonly geometry: RowGeometry;
+  readonly centerFreqHz: Hz | null;
+}
+
 export class FrameStream {
   readonly ring: FrameRing;
   readonly loop: FrameLoop;
   readonly cursor = new SharedCursor();
   readonly shownRange = new ShownRange();
+  readonly shownRow: ShownRow;
+  readonly scroll: TimeScroll;
+  readonly traces: TraceDeck;
+  readonly reference = new ReferenceHolder();
   readonly pictures = new PictureSources();
   readonly #api: SfericApi;
   readonly #listeners = new Set<(header: FrameHeader) => void>();
@@ -52,6 +77,9 @@ export class FrameStream {
     this.#api = api;
     this.ring = ring;
     this.loop = loop;
+    this.shownRow = new ShownRow(ring);
+    this.scroll = new TimeScroll(ring);
+    this.traces = new TraceDeck(ring);
   }
 
   get counters(): StreamCounters {
@@ -80,6 +108,26 @@ export class FrameStream {
     this.#stopTimer();
     this.#unacknowledged = 0;
     this.loop.stop();
+  }
+
+  /** A trace that follows the rows, as it is now: a view of it, not a copy. null: it has no row, or is not computed. */
+  trace(kind: RowTrace, { rowSource, fftSize }: TraceFacts): TraceLevels | null {
+    const { ring } = this;
+    if (ring.geometry === null) return null;
+    const { binCount, spanHz, centerFreqHz } = ring.geometry;
+    const row = this.shownRow.row;
+    const ofRow = (): Float32Array | null => (rowSource === 'max' ? ring.max(row) : ring.mean(row));
+    const levels = kind === 'live' ? ofRow() : this.traces.levels(kind);
+    if (levels === null || levels.length !== binCount) return null;
+    return { levels, geometry: { binCount, spanHz, fftSize: Math.max(binCount, fftSize) }, centerFreqHz };
+  }
+
+  /** Keeps a trace to compare with. false: there is none of that kind. */
+  keepReference(kind: RowTrace, facts: TraceFacts & { readonly rbwHz: Hz }): boolean {
+    const trace = this.trace(kind, facts);
+    if (trace === null) return false;
+    this.reference.set({ ...trace, rbwHz: facts.rbwHz, trace: kind });
+    return true;
   }
 
   /** Told of every frame that entered the ring, in the turn in which it came. */

@@ -9,8 +9,11 @@ import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { FileViewStore } from '../../stores/file-view-store.ts';
 import type { HistoryStore } from '../../stores/history-store.ts';
+import type { MarkerStore } from '../../stores/marker-store.ts';
 import type { SignalListStore } from '../../stores/signal-list-store.ts';
+import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
+import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PictureSources } from '../../streams/picture-sources.ts';
 import type { ShellStore } from '../shell-store.ts';
 import type { Action } from './action.ts';
@@ -21,6 +24,10 @@ export interface ActionSources {
   readonly api: SfericApi;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly traceStore: TraceStore;
+  readonly markerStore: MarkerStore;
+  /** What follows the rows: traces, the shown row, where peaks are. */
+  readonly stream: FrameStream;
   readonly fileViewStore: FileViewStore;
   readonly decisionsStore: DecisionsStore;
   readonly signalListStore: SignalListStore;

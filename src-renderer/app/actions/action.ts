@@ -4,6 +4,8 @@ export const ACTION_GROUPS = [
   'Recording',
   'Replay',
   'Picture',
+  'Traces',
+  'Measure',
   'Signals',
   'Annotations',
   'Layout',

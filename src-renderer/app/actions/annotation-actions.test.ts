@@ -9,8 +9,11 @@ import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
 import { createHistoryStore } from '../../stores/history-store.ts';
+import { createMarkerStore } from '../../stores/marker-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
+import { createTraceStore } from '../../stores/trace-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { FrameStream } from '../../streams/frame-stream.ts';
 import { PictureSources } from '../../streams/picture-sources.ts';
 import { createShellStore } from '../shell-store.ts';
 import { nudged } from './annotation-actions.ts';
@@ -87,6 +90,9 @@ function desk() {
     api,
     engineStore,
     viewStore,
+    traceStore: createTraceStore(NO_STORAGE),
+    markerStore: createMarkerStore(),
+    stream: new FrameStream(api),
     fileViewStore: createFileViewStore(),
     decisionsStore: createDecisionsStore(api, engineStore),
     signalListStore: createSignalListStore(NO_STORAGE),

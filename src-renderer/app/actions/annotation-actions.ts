@@ -26,6 +26,14 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
     return null;
   };
   const edit = (change: AnnotationEdit) => call('annotations.edit', change);
+  /** The selection becomes an annotation, which is selected in its place. */
+  const annotate = async (box: AnnotationBox): Promise<void> => {
+    const result = await edit({ kind: 'draw', box, label: null, comment: null });
+    const made = result?.changed[0];
+    if (made === undefined) return;
+    view().setSelection(null);
+    view().setSelectedAnnotationId(made.annotationId);
+  };
   const canEdit = (): boolean => hasSession(sources) && engine().annotationStatus !== null;
   const selected = () => {
     const { selectedAnnotationId } = view();
@@ -139,13 +147,17 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
   return [
     {
       id: 'annotations.draw',
-      label: 'Draw a box on the waterfall',
+      label: 'Annotate the selected box, or draw one',
       group: 'Annotations',
       keys: ['B'],
       words: 'annotate rectangle',
       isEnabled: canEdit,
       isOn: () => view().isDrawingBox,
-      run: () => view().setDrawingBox(!view().isDrawingBox),
+      run: () => {
+        const { selection } = view();
+        if (selection === null) view().setDrawingBox(!view().isDrawingBox);
+        else void annotate(selection);
+      },
     },
     {
       id: 'annotations.next',

@@ -7,8 +7,11 @@ import { createEngineStore } from '../../stores/engine-store.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createFileViewStore } from '../../stores/file-view-store.ts';
 import { createHistoryStore } from '../../stores/history-store.ts';
+import { createMarkerStore } from '../../stores/marker-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
+import { createTraceStore } from '../../stores/trace-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { FrameStream } from '../../streams/frame-stream.ts';
 import { PictureSources } from '../../streams/picture-sources.ts';
 import { createShellStore } from '../shell-store.ts';
 import { ACTION_GROUPS, type Action } from './action.ts';
@@ -36,6 +39,9 @@ function desk() {
   const engineStore = createEngineStore();
   const fileViewStore = createFileViewStore();
   const viewStore = createViewStore(NO_STORAGE);
+  const traceStore = createTraceStore(NO_STORAGE);
+  const markerStore = createMarkerStore();
+  const stream = new FrameStream(api);
   const signalListStore = createSignalListStore(NO_STORAGE);
   const decisionsStore = createDecisionsStore(api, engineStore);
   const bookmarkStore = createBookmarkStore(NO_STORAGE);
@@ -46,6 +52,9 @@ function desk() {
     api,
     engineStore,
     viewStore,
+    traceStore,
+    markerStore,
+    stream,
     fileViewStore,
     decisionsStore,
     signalListStore,
@@ -65,6 +74,9 @@ function desk() {
     api,
     engineStore,
     viewStore,
+    traceStore,
+    markerStore,
+    stream,
     fileViewStore,
     decisionsStore,
     signalListStore,
@@ -116,7 +128,9 @@ describe('actions', () => {
     ['picture.ramp', press('r')],
     ['picture.range-wider', press('+', { shiftKey: true })],
     ['picture.range-narrower', press('-')],
-    ['picture.max-hold', press('m')],
+    ['trace.max-hold', press('m')],
+    ['trace.average', press('2')],
+    ['trace.clear', press('c', { shiftKey: true })],
     ['signals.clear', press('Escape')],
     ['help.keys', press('?', { shiftKey: true })],
     ['help.palette', press('k', { ctrlKey: true })],

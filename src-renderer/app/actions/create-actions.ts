@@ -12,11 +12,14 @@ import { helpActions } from './help-actions.ts';
 import { historyActions } from './history-actions.ts';
 import { layoutActions } from './layout-actions.ts';
 import type { LayoutControl } from './layout-control.ts';
+import { markerActions } from './marker-actions.ts';
 import { pictureActions } from './picture-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
 import { createReveal, type Reveal, revealFrequency } from './reveal.ts';
 import { signalActions } from './signal-actions.ts';
+import { timeActions } from './time-actions.ts';
+import { traceActions } from './trace-actions.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 /** In the order of menu, palette and help sheet within each group. */
@@ -24,6 +27,9 @@ const DOMAINS: readonly ActionDomain[] = [
   recordingActions,
   replayActions,
   pictureActions,
+  traceActions,
+  markerActions,
+  timeActions,
   bookmarkActions,
   fileActions,
   signalActions,
@@ -46,8 +52,8 @@ export interface ActionSet {
 }
 
 export function createActions(given: Omit<ActionSources, 'transport'>): ActionSet {
-  const { api, engineStore, viewStore, fileViewStore, shellStore, layout } = given;
-  const { decisionsStore, signalListStore, historyStore, bookmarkStore } = given;
+  const { api, engineStore, viewStore, traceStore, fileViewStore, shellStore, layout, stream } = given;
+  const { decisionsStore, signalListStore, historyStore, bookmarkStore, markerStore } = given;
   const transport = createTransport(api, engineStore);
   const sources: ActionSources = { ...given, transport };
   return {
@@ -60,6 +66,11 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
       const unsubscribes = [
         engineStore.subscribe(listener),
         viewStore.subscribe(listener),
+        traceStore.subscribe(listener),
+        markerStore.subscribe(listener),
+        stream.reference.onChange(listener),
+        stream.shownRow.onChange(listener),
+        stream.scroll.onChange(listener),
         fileViewStore.subscribe(listener),
         shellStore.subscribe(listener),
         decisionsStore.subscribe(listener),

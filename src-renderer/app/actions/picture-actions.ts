@@ -75,15 +75,6 @@ export function pictureActions(sources: ActionSources): readonly Action[] {
       },
     },
     {
-      id: 'picture.max-hold',
-      label: 'Max hold',
-      group: 'Picture',
-      keys: ['M'],
-      isEnabled: always,
-      isOn: () => view().isMaxHoldOn,
-      run: () => view().setMaxHoldOn(!view().isMaxHoldOn),
-    },
-    {
       id: 'picture.bands',
       label: 'Band plan under the axis',
       group: 'Picture',

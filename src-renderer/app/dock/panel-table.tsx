@@ -9,6 +9,7 @@ import { BookmarksView } from '../../panels/bookmarks/bookmarks-view.tsx';
 import { DetailTools, DetailView } from '../../panels/detail/detail-view.tsx';
 import { HistoryTools } from '../../panels/history/history-tools.tsx';
 import { HistoryView } from '../../panels/history/history-view.tsx';
+import { MeasureView } from '../../panels/measure/measure-view.tsx';
 import { MinimapView } from '../../panels/minimap/minimap-view.tsx';
 import { RecordingView } from '../../panels/recording/recording-view.tsx';
 import { SignalCount } from '../../panels/signals/signal-count.tsx';
@@ -62,6 +63,15 @@ export const PANEL_TABLE: readonly PanelEntry[] = [
     title: 'Detail',
     View: DetailView,
     Tools: DetailTools,
+    places: { live: 'side-lower', replay: 'side-lower', review: 'side' },
+    minWidthPx: 300,
+    minHeightPx: 120,
+    isFrameless: false,
+  },
+  {
+    id: 'measure',
+    title: 'Measure',
+    View: MeasureView,
     places: { live: 'side-lower', replay: 'side-lower', review: 'side' },
     minWidthPx: 300,
     minHeightPx: 120,

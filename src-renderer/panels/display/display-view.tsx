@@ -1,12 +1,13 @@
-// How the picture is drawn: ramp, range, rows, hold, frequency unit. It writes the view store and nothing else.
+// How the picture is drawn: ramp, range, rows, frequency unit. It writes the view store and nothing else.
 
 import { PopoverNext, SegmentedControl, Slider, Switch } from '@blueprintjs/core';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useAction, useActionDesk } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
-import { useView, useWorkspace } from '../../app/workspace-context.ts';
+import { useEngine, useView, useWorkspace } from '../../app/workspace-context.ts';
 import { rampGradientCss } from '../../lib/color-ramps.ts';
 import { formatFixed } from '../../lib/format.ts';
+import { TIME_UNITS } from '../../lib/time-text.ts';
 import {
   DEFAULT_RANGE_DB,
   RAMP_NAMES,
@@ -164,8 +165,9 @@ function RowChoice(): ReactNode {
   const setRowSource = useView((state) => state.setRowSource);
   const frequencyUnit = useView((state) => state.frequencyUnit);
   const setFrequencyUnit = useView((state) => state.setFrequencyUnit);
-  const isMaxHoldOn = useView((state) => state.isMaxHoldOn);
-  const setMaxHoldOn = useView((state) => state.setMaxHoldOn);
+  const timeUnit = useView((state) => state.timeUnit);
+  const setTimeUnit = useView((state) => state.setTimeUnit);
+  const isUtcKnown = useEngine((state) => state.session?.timeStartNs != null);
   const isBandPlanOn = useView((state) => state.isBandPlanOn);
   const setBandPlanOn = useView((state) => state.setBandPlanOn);
   return (
@@ -197,16 +199,20 @@ function RowChoice(): ReactNode {
           ]}
         />
       </div>
-      <Switch
-        className="form-switch"
-        checked={isMaxHoldOn}
-        labelElement={
-          <>
-            Max hold trace <ActionKey id="picture.max-hold" />
-          </>
-        }
-        onChange={(event) => setMaxHoldOn(event.currentTarget.checked)}
-      />
+      <div className="form-line">
+        <span>time</span>
+        <SegmentedControl
+          size="small"
+          aria-label="Time axis"
+          value={timeUnit === 'utc' && !isUtcKnown ? 'recording' : timeUnit}
+          onValueChange={(value) => setTimeUnit(TIME_UNITS.find((unit) => unit === value) ?? 'age')}
+          options={[
+            { label: 'age', value: 'age' },
+            { label: 'clock', value: 'recording' },
+            { label: 'UTC', value: 'utc', disabled: !isUtcKnown },
+          ]}
+        />
+      </div>
       <Switch
         className="form-switch"
         checked={isBandPlanOn}

@@ -1,15 +1,15 @@
 // Where the frame stream meets the spectrum: which levels and which span are shown, grid and axis under the traces,
 // crosshair and read-out over them, over the axis that the waterfall shares. It knows no React.
+// Long because everything that the spectrum shows meets here: traces, markers, bands and bookmarks, each in files of its own.
 // Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { Unsubscribe } from '#contract/api.ts';
-import type { Dbfs } from '#contract/units.ts';
 import { type BandPiece, bandPieces } from '../../lib/band-strip.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { formatDb, formatFixed } from '../../lib/format.ts';
+import { formatFixed, formatSigned } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
-import { binAtHz, type RowGeometry } from '../../lib/narrowing.ts';
+import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
 import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import {
@@ -21,18 +21,24 @@ import {
   pxFromHz,
 } from '../../lib/spaces.ts';
 import { isTestPage, offerTestHooks } from '../../lib/test-hooks.ts';
-import { themeOf } from '../../lib/theme.ts';
+import { type Theme, themeOf } from '../../lib/theme.ts';
+import { TRACE_TEXTS } from '../../lib/trace-kinds.ts';
 import type { BandStore } from '../../stores/band-store.ts';
 import type { BookmarkStore } from '../../stores/bookmark-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
+import type { MarkerStore } from '../../stores/marker-store.ts';
+import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
 import { BAND_STRIP_HEIGHT, type BookmarkFlag } from './band-painter.ts';
 import { bandLines, bookmarkAt } from './band-readout.ts';
 import { HeadRoom } from './head-room.ts';
-import { levelTicks, MAX_HOLD_COLOR, SpectrumPainter } from './spectrum-painter.ts';
-import { SpectrumPicture } from './spectrum-picture.ts';
+import { MarkerHand, type PlotAxis } from './marker-hand.ts';
+import { MarkerPainter } from './marker-painter.ts';
+import { levelTicks, type NamedLine, SpectrumPainter } from './spectrum-painter.ts';
+import { differenceRange, type PictureColors, SpectrumPicture } from './spectrum-picture.ts';
+import { type LevelLine, levelAt, type TraceLayer, TraceLayers } from './trace-layers.ts';
 
 export interface SpectrumElements {
   /** Fills the panel; the canvases lie in it. */
@@ -47,6 +53,8 @@ export interface SpectrumSources {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly traceStore: TraceStore;
+  readonly markerStore: MarkerStore;
   readonly bandStore: BandStore;
   readonly bookmarkStore: BookmarkStore;
 }
@@ -56,14 +64,18 @@ const AXIS_HEIGHT = 21;
 const EMPTY_TEXT = 'The spectrum of the newest row appears here.';
 /** Under the range of the colours, so that the trace of the noise is seen whole. */
 const FOOT_ROOM_DB = 8;
-const THRESHOLD_TEXT = 'CFAR threshold';
+const LINE_TEXTS = { threshold: 'CFAR threshold', floor: 'noise floor' } as const;
 
 export class SpectrumCoordinator {
   readonly #elements: SpectrumElements;
   readonly #sources: SpectrumSources;
   readonly #painter: SpectrumPainter;
+  readonly #markerPainter: MarkerPainter;
   readonly #picture: SpectrumPicture;
+  readonly #layers: TraceLayers;
+  readonly #markers: MarkerHand;
   readonly #axis: FrequencyAxis;
+  readonly #theme: Theme;
   readonly #gridContext: CanvasRenderingContext2D;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #headRoom = new HeadRoom();
@@ -72,9 +84,9 @@ export class SpectrumCoordinator {
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
   #rangedEnd = 0;
+  #shownReadout: readonly string[] = [];
   #pointerY = 0;
   /** Of the read-out as it was painted last. */
-  #lines: readonly string[] = [];
 
   /** Throws an Error with a line for the user where there is no WebGL. */
   constructor(elements: SpectrumElements, sources: SpectrumSources) {
@@ -82,7 +94,11 @@ export class SpectrumCoordinator {
     this.#sources = sources;
     const { stream, engineStore, viewStore } = sources;
     const theme = themeOf(elements.plot);
+    this.#theme = theme;
     this.#painter = new SpectrumPainter(theme);
+    this.#markerPainter = new MarkerPainter(theme);
+    this.#layers = new TraceLayers(sources);
+    this.#markers = new MarkerHand(sources);
     this.#gridContext = context2d(elements.grid);
     this.#overlayContext = context2d(elements.overlay);
     elements.empty.textContent = EMPTY_TEXT;
@@ -95,19 +111,11 @@ export class SpectrumCoordinator {
       },
       setWish: (low, high) => viewStore.getState().setViewOffsetsHz(low, high),
     });
-    const colors = { live: theme.trace, held: MAX_HOLD_COLOR, threshold: theme.ok };
-    this.#picture = new SpectrumPicture(elements.canvas, stream.ring, colors, isTestPage(), () =>
+    this.#picture = new SpectrumPicture(elements.canvas, colorsOf(theme), isTestPage(), () =>
       stream.loop.request(),
     );
     this.#unsubscribes = this.#subscribe();
-    offerTestHooks({
-      spectrumPixel: (x, y) => {
-        const { pixelRatio } = this.#size;
-        return this.#picture.readPixel(x * pixelRatio, y * pixelRatio);
-      },
-      spectrumReadout: () => this.#lines,
-      spectrumAxisY: () => this.#plotHeightPx() / this.#size.pixelRatio,
-    });
+    this.#offerHooks();
   }
 
   destroy(): void {
@@ -121,7 +129,7 @@ export class SpectrumCoordinator {
   }
 
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore, bandStore, bookmarkStore } = this.#sources;
+    const { stream, engineStore, viewStore, traceStore, bandStore, bookmarkStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
       this.#gridGate.reset();
@@ -135,6 +143,11 @@ export class SpectrumCoordinator {
       stream.shownRange.onChange(request),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
+      traceStore.subscribe(request),
+      this.#sources.markerStore.subscribe(request),
+      stream.traces.onClear(request),
+      stream.reference.onChange(request),
+      stream.shownRow.onChange(request),
       bandStore.subscribe(request),
       bookmarkStore.subscribe(request),
       stream.pictures.offer('spectrum', () => this.#capture()),
@@ -148,13 +161,23 @@ export class SpectrumCoordinator {
           this.#point(x, y);
         },
         onPan: (dx) => this.#axis.panBy(dx, this.#size.width),
-        onReset: () => this.#axis.reset(),
-        onClick: (x, y) => this.#goToBookmark(x, y),
+        onReset: () => {
+          this.#markers.undoClick();
+          this.#axis.reset();
+        },
+        onClick: (x, y, { isShift }) => {
+          if (!this.#goToBookmark(x, y)) this.#markers.click(this.#plotAxis(), x, isShift);
+        },
+        onHold: (x) => this.#markers.hold(this.#plotAxis(), x),
         onPoint: (x, y) => this.#point(x, y),
         onLeave: () => stream.cursor.set(null),
       }),
       () => document.fonts.removeEventListener('loadingdone', onFonts),
     ];
+  }
+
+  #plotAxis(): PlotAxis {
+    return { window: this.#axis.window(), width: this.#size.width };
   }
 
   #point(x: number, y: number): void {
@@ -202,8 +225,8 @@ export class SpectrumCoordinator {
       .filter(({ xPx }) => xPx >= 0 && xPx <= this.#size.widthPx);
   }
 
-  /** A click on a flag puts it in the middle. */
-  #goToBookmark(x: number, y: number): void {
+  /** A click on a flag puts it in the middle. false: there is none. */
+  #goToBookmark(x: number, y: number): boolean {
     const { pixelRatio, widthPx } = this.#size;
     const window = this.#axis.window();
     const flag = bookmarkAt(
@@ -213,16 +236,15 @@ export class SpectrumCoordinator {
       this.#plotHeightPx(),
       pixelRatio,
     );
-    if (flag === null || window === null) return;
+    if (flag === null || window === null) return false;
     this.#axis.panBy((widthPx / 2 - flag.xPx) / pixelRatio, this.#size.width);
+    return true;
   }
 
-  #rowGeometry(): RowGeometry | null {
-    const { ring } = this.#sources.stream;
-    if (ring.geometry === null) return null;
-    const { binCount, spanHz } = ring.geometry;
-    const fftSize = this.#sources.engineStore.getState().session?.settings.fftSize ?? binCount;
-    return { binCount, spanHz, fftSize: Math.max(binCount, fftSize) };
+  #scale(): LevelScale {
+    const { session, psdRefDbm } = this.#sources.engineStore.getState();
+    const rbwHz = session?.settings.rbwHz ?? null;
+    return levelScale(this.#sources.traceStore.getState().levelUnit, { rbwHz, psdRefDbm });
   }
 
   /** The levels of the colours, with room for what the colours cut off; exactly them where the user has set them. */
@@ -246,38 +268,38 @@ export class SpectrumCoordinator {
     }
   }
 
-  #thresholdDb(): Dbfs | null {
-    const { ring } = this.#sources.stream;
-    const { session } = this.#sources.engineStore.getState();
-    const newest = ring.info(ring.endRow - 1);
-    if (session === null || newest === null) return null;
-    const thresholdDb = newest.noiseFloorDbfs + session.settings.thresholdOverFloorDb;
-    return Number.isFinite(thresholdDb) ? thresholdDb : null;
-  }
-
   // Drawing
 
   #draw(): void {
     const { widthPx, heightPx, pixelRatio } = this.#size;
     if (widthPx === 0 || heightPx === 0) return;
     const { grid, overlay, empty } = this.#elements;
+    const { stream, viewStore } = this.#sources;
     if (fitCanvas(grid, this.#size)) this.#gridGate.reset();
     if (fitCanvas(overlay, this.#size)) this.#overlayGate.reset();
     const plotHeightPx = this.#plotHeightPx();
-    const geometry = this.#rowGeometry();
+    const hasRows = stream.ring.geometry !== null;
     const window = this.#axis.window();
-    const range = geometry === null ? null : this.#updatedRange();
-    const thresholdDb = this.#thresholdDb();
-    const { rowSource, isMaxHoldOn } = this.#sources.viewStore.getState();
-    if (empty.hidden !== (geometry !== null)) empty.hidden = geometry !== null;
+    const range = hasRows ? this.#updatedRange() : null;
+    if (empty.hidden !== hasRows) empty.hidden = hasRows;
+    this.#layers.update();
+    const layers = hasRows ? this.#layers.layers() : [];
+    const lines = this.#layers.lines();
+    const { rowSource } = viewStore.getState();
+    const versions = [
+      stream.ring.generation,
+      stream.shownRow.row,
+      rowSource,
+      rowSource === 'max' ? stream.ring.rowsWithMaxEnd : 0,
+      stream.traces.version,
+      stream.reference.value,
+    ];
     this.#drawGrid(window, range, plotHeightPx);
     this.#picture.draw(
       { widthPx, heightPx: plotHeightPx, pixelRatio },
-      geometry === null || window === null || range === null
-        ? null
-        : { geometry, window, range, rowSource, isMaxHoldOn, thresholdDb },
+      window === null || range === null ? null : { window, range, layers, lines, versions },
     );
-    this.#drawOverlay(geometry, window, range, thresholdDb);
+    this.#drawOverlay(window, range, layers, lines);
   }
 
   #capture(): PlotCapture | null {
@@ -288,17 +310,29 @@ export class SpectrumCoordinator {
     this.#draw();
     const { grid, canvas, overlay } = this.#elements;
     const range = this.#updatedRange();
+    const scale = this.#scale();
     const heightPx = this.#plotHeightPx();
     const marks =
       range === null
         ? []
-        : levelTicks(range, heightPx, pixelRatio).map(({ db, yPx }) => ({ yPx, text: formatFixed(db, 0) }));
-    return { layers: [grid, canvas, overlay], pixelRatio, window, shownSamples: null, marks, unit: 'dBFS' };
+        : levelTicks(range, heightPx, pixelRatio, scale.addDb).map(({ db, yPx }) => ({
+            yPx,
+            text: formatFixed(db, 0),
+          }));
+    return {
+      layers: [grid, canvas, overlay],
+      pixelRatio,
+      window,
+      shownSamples: null,
+      marks,
+      unit: scale.text,
+    };
   }
 
   #drawGrid(window: FrequencyWindow | null, range: DbRange | null, plotHeightPx: number): void {
     const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
     const axisCenterHz = this.#sources.viewStore.getState().frequencyUnit === 'absolute' ? center : null;
+    const scale = this.#scale();
     const hasChanged = this.#gridGate.hasChanged(
       this.#size,
       window?.lowOffsetHz,
@@ -306,6 +340,7 @@ export class SpectrumCoordinator {
       axisCenterHz,
       range?.lowDb,
       range?.highDb,
+      scale.addDb,
       plotHeightPx,
       center,
       this.#sources.bandStore.getState().bands,
@@ -315,6 +350,7 @@ export class SpectrumCoordinator {
       size: this.#size,
       plotHeightPx,
       range,
+      scale,
       window,
       axisCenterHz,
       axisHeightPx: this.#axisHeightPx(),
@@ -323,76 +359,137 @@ export class SpectrumCoordinator {
   }
 
   #drawOverlay(
-    geometry: RowGeometry | null,
     window: FrequencyWindow | null,
     range: DbRange | null,
-    thresholdDb: Dbfs | null,
+    layers: readonly TraceLayer[],
+    lines: readonly LevelLine[],
   ): void {
     const { place } = this.#sources.stream.cursor;
-    const { isMaxHoldOn, frequencyUnit } = this.#sources.viewStore.getState();
+    const { frequencyUnit } = this.#sources.viewStore.getState();
     const plotHeightPx = this.#plotHeightPx();
     const { pixelRatio, widthPx } = this.#size;
     const hasCursor = place !== null && window !== null;
-    const thresholdPx =
-      thresholdDb === null || range === null ? null : Math.round(pxFromDb(thresholdDb, range, plotHeightPx));
+    const scale = this.#scale();
+    const hasDifference = layers.some(({ kind }) => kind === 'difference');
+    const markers = this.#markers.pictures(this.#scale());
+    const namedLines = range === null ? [] : this.#namedLines(lines, range, plotHeightPx);
     const hasChanged = this.#overlayGate.hasChanged(
       this.#size,
       place,
-      isMaxHoldOn,
       frequencyUnit,
-      geometry === null,
+      scale.text,
+      scale.addDb,
       range?.lowDb,
       range?.highDb,
-      thresholdPx,
+      hasDifference,
+      namedLines.map(({ text, yPx }) => `${text} ${yPx}`).join(' '),
+      markers.map(({ text, levelDb, isActive }) => `${text} ${levelDb} ${isActive}`).join(' '),
       plotHeightPx,
       this.#sources.bookmarkStore.getState().bookmarks,
       window?.lowOffsetHz,
       window?.highOffsetHz,
-      // Only the read-out needs the newest row.
-      hasCursor ? this.#sources.stream.ring.endRow : 0,
+      // Only the read-out needs the row.
+      hasCursor ? this.#sources.stream.shownRow.row : 0,
     );
     if (!hasChanged) return;
     const isHere = place?.panel === 'spectrum';
-    this.#lines = hasCursor ? this.#readout(place.offsetHz, isHere, geometry, range, plotHeightPx) : [];
+    this.#shownReadout = hasCursor ? this.#readout(place.offsetHz, isHere, layers, range, plotHeightPx) : [];
     this.#painter.paintCursor(this.#overlayContext, {
       size: this.#size,
       plotHeightPx,
       range,
+      scale,
+      differenceRange: hasDifference && range !== null ? differenceRange(range) : null,
       xPx: hasCursor ? pxFromHz(place.offsetHz, window, widthPx) : null,
       yPx: isHere ? this.#pointerY * pixelRatio : null,
-      lines: this.#lines,
-      threshold: thresholdPx === null ? null : { yPx: thresholdPx, text: THRESHOLD_TEXT },
-      isMaxHoldOn,
-      hasRows: geometry !== null,
+      lines: this.#shownReadout,
+      namedLines,
       bookmarks: this.#flags(window),
+    });
+    if (window !== null && range !== null)
+      this.#markerPainter.paint(this.#overlayContext, markers, {
+        size: this.#size,
+        plotHeightPx,
+        range,
+        window,
+      });
+  }
+
+  #offerHooks(): void {
+    offerTestHooks({
+      spectrumPixel: (x, y) => {
+        const { pixelRatio } = this.#size;
+        return this.#picture.readPixel(x * pixelRatio, y * pixelRatio);
+      },
+      spectrumYFromDb: (levelDbfs) => {
+        const range = this.#updatedRange();
+        const heightPx = this.#plotHeightPx();
+        return range === null ? null : pxFromDb(levelDbfs, range, heightPx) / this.#size.pixelRatio;
+      },
+      traceLevelDb: (kind, offsetHz) => {
+        const layer = this.#layers.layers().find((candidate) => candidate.kind === kind);
+        return layer === undefined ? null : levelAt(layer, offsetHz);
+      },
+      traceLines: () => this.#layers.lines(),
+      markers: () => this.#markers.pictures(this.#scale()),
+      spectrumReadout: () => this.#shownReadout,
+      spectrumAxisY: () => this.#plotHeightPx() / this.#size.pixelRatio,
     });
   }
 
+  #namedLines(lines: readonly LevelLine[], range: DbRange, plotHeightPx: number): readonly NamedLine[] {
+    const colors = colorsOf(this.#theme);
+    return lines.map(({ line, levelDb }) => ({
+      yPx: Math.round(pxFromDb(levelDb, range, plotHeightPx)),
+      text: LINE_TEXTS[line],
+      color: colors[line],
+      isBelow: line === 'floor',
+    }));
+  }
+
+  /** The frequency, and the level of every trace there: of several each with its name. */
   #readout(
     offsetHz: number,
     isHere: boolean,
-    geometry: RowGeometry | null,
+    layers: readonly TraceLayer[],
     range: DbRange | null,
     plotHeightPx: number,
   ): readonly string[] {
-    const { engineStore, viewStore, stream } = this.#sources;
-    const { frequencyUnit, rowSource } = viewStore.getState();
+    const { engineStore, viewStore } = this.#sources;
     const center = engineStore.getState().session?.centerFreqHz ?? null;
-    const lines = [offsetOrFrequencyText(offsetHz, center, frequencyUnit)];
-    const row = stream.ring.endRow - 1;
-    const levels = rowSource === 'max' ? stream.ring.max(row) : stream.ring.mean(row);
-    const level = geometry === null ? undefined : levels?.[binAtHz(geometry, offsetHz)];
-    if (level !== undefined) lines.push(`${formatDb(level)} dBFS`);
+    const scale = this.#scale();
+    const lines = [offsetOrFrequencyText(offsetHz, center, viewStore.getState().frequencyUnit)];
     const pointerPx = this.#pointerY * this.#size.pixelRatio;
+    const isOverAxis = isHere && pointerPx >= plotHeightPx;
+    // Beside the bands the foremost trace is enough.
+    const front = layers.toReversed().slice(0, isOverAxis ? 1 : layers.length);
+    for (const layer of front) {
+      const level = levelAt(layer, offsetHz);
+      const text = layer.minus === null ? levelText(level, scale) : `${formatSigned(level, 1)} dB`;
+      lines.push(front.length === 1 ? text : `${text}  ${TRACE_TEXTS[layer.kind]}`);
+    }
     // Over the axis and the strip: what is there, in full.
-    if (isHere && pointerPx >= plotHeightPx && center !== null && this.#hasStrip()) {
+    if (isOverAxis && center !== null && this.#hasStrip()) {
       lines.push(...bandLines(this.#sources.bandStore.getState().bands, center + offsetHz));
     }
     if (isHere && range !== null && pointerPx < plotHeightPx) {
-      lines.push(`pointer ${formatDb(dbFromPx(pointerPx, range, plotHeightPx))}`);
+      lines.push(`${levelText(dbFromPx(pointerPx, range, plotHeightPx), scale)}  pointer`);
     }
     return lines;
   }
+}
+
+function colorsOf(theme: Theme): PictureColors {
+  return {
+    live: theme.trace,
+    average: theme.traceAverage,
+    'max-hold': theme.traceMaxHold,
+    'min-hold': theme.traceMinHold,
+    reference: theme.traceReference,
+    difference: theme.traceDifference,
+    threshold: theme.ok,
+    floor: theme.traceFloor,
+  };
 }
 
 function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

@@ -1,8 +1,9 @@
-// Paints what lies under and over the spectrum's traces: level grid, frequency axis, legend, crosshair and read-out,
-// on whole device pixels. It decides how things look, never what is shown.
+// Paints what lies under and over the spectrum's traces: level grid, frequency axis, names of lines, crosshair and
+// read-out, on whole device pixels. It decides how things look, never what is shown.
 
 import type { BandPiece } from '../../lib/band-strip.ts';
-import { formatFixed, formatMhz, formatOffsetMhz } from '../../lib/format.ts';
+import { formatFixed, formatMhz, formatOffsetMhz, formatSigned } from '../../lib/format.ts';
+import type { LevelScale } from '../../lib/level-unit.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import { type DbRange, type FrequencyWindow, pxFromDb, pxFromHz } from '../../lib/spaces.ts';
 import { type Theme, withAlpha } from '../../lib/theme.ts';
@@ -15,6 +16,8 @@ export interface GridPicture {
   /** Of the plot alone, device pixels. */
   readonly plotHeightPx: number;
   readonly range: DbRange | null;
+  /** What levels are written in; the range is in dBFS. */
+  readonly scale: LevelScale;
   readonly window: FrequencyWindow | null;
   /** null: the axis is relative to the centre. */
   readonly axisCenterHz: number | null;
@@ -28,16 +31,26 @@ export interface CursorPicture {
   readonly size: PlotSize;
   readonly plotHeightPx: number;
   readonly range: DbRange | null;
+  readonly scale: LevelScale;
+  /** The scale of the difference, at the right; null where there is none. */
+  readonly differenceRange: DbRange | null;
   /** Device pixels; null while the pointer is over no plot. */
   readonly xPx: number | null;
   /** null while the pointer is over another panel. */
   readonly yPx: number | null;
   readonly lines: readonly string[];
-  readonly threshold: { readonly yPx: number; readonly text: string } | null;
-  readonly isMaxHoldOn: boolean;
-  readonly hasRows: boolean;
+  readonly namedLines: readonly NamedLine[];
   /** From left to right. */
   readonly bookmarks: readonly BookmarkFlag[];
+}
+
+/** A line across the plot and what it is called. */
+export interface NamedLine {
+  readonly yPx: number;
+  readonly text: string;
+  readonly color: string;
+  /** The name is under the line, not over it. */
+  readonly isBelow: boolean;
 }
 
 const FONT_SIZE = 11;
@@ -47,8 +60,9 @@ const LABEL_X = 6;
 const LABEL_HEIGHT = 14;
 const LINE_HEIGHT = 15;
 const PADDING = 6;
-const LEGEND_RIGHT = 12;
-export const MAX_HOLD_COLOR = '#c98a35';
+const DIFFERENCE_TOP = 36;
+/** From the right edge. */
+const NAME_RIGHT = 12;
 
 export class SpectrumPainter {
   readonly #theme: Theme;
@@ -63,7 +77,7 @@ export class SpectrumPainter {
     const { size, plotHeightPx, range, window } = picture;
     this.#ratio = size.pixelRatio;
     context.clearRect(0, 0, size.widthPx, size.heightPx);
-    if (range !== null) this.#paintLevels(context, range, size.widthPx, plotHeightPx);
+    if (range !== null) this.#paintLevels(context, range, picture.scale, size.widthPx, plotHeightPx);
     if (window !== null) this.#paintAxis(context, window, picture);
     if (picture.bands !== null) {
       const topPx = plotHeightPx + picture.axisHeightPx;
@@ -77,14 +91,15 @@ export class SpectrumPainter {
 
   /** Over the traces. */
   paintCursor(context: CanvasRenderingContext2D, picture: CursorPicture): void {
-    const { size, plotHeightPx, xPx, yPx, threshold } = picture;
+    const { size, plotHeightPx, range, xPx, yPx } = picture;
     this.#ratio = size.pixelRatio;
     context.clearRect(0, 0, size.widthPx, size.heightPx);
     context.font = this.#font();
     context.textBaseline = 'middle';
-    if (picture.range !== null) this.#paintLevelLabels(context, picture.range, plotHeightPx);
-    if (picture.hasRows) this.#paintLegend(context, picture.isMaxHoldOn, size.widthPx);
-    if (threshold !== null) this.#paintThresholdLabel(context, threshold, size.widthPx, plotHeightPx);
+    if (range !== null) this.#paintLevelLabels(context, range, picture.scale, plotHeightPx);
+    if (picture.differenceRange !== null)
+      this.#paintDifferenceLabels(context, picture.differenceRange, size.widthPx, plotHeightPx);
+    for (const line of picture.namedLines) this.#paintLineName(context, line, size.widthPx, plotHeightPx);
     paintBookmarks(context, picture.bookmarks, plotHeightPx, size.widthPx, size.pixelRatio, this.#theme);
     context.font = this.#font();
     if (xPx === null) return;
@@ -98,29 +113,73 @@ export class SpectrumPainter {
     this.#paintReadout(context, picture.lines, x, size.widthPx);
   }
 
-  #paintLevels(context: CanvasRenderingContext2D, range: DbRange, widthPx: number, heightPx: number): void {
+  #paintLevels(
+    context: CanvasRenderingContext2D,
+    range: DbRange,
+    scale: LevelScale,
+    widthPx: number,
+    heightPx: number,
+  ): void {
     context.fillStyle = withAlpha(this.#theme.line, 0.7);
-    for (const { yPx } of levelTicks(range, heightPx, this.#ratio))
+    for (const { yPx } of levelTicks(range, heightPx, this.#ratio, scale.addDb))
       context.fillRect(0, yPx, widthPx, this.#px(1));
   }
 
   /** Over the traces, on plates, as the times on the waterfall: a level that a trace crosses can still be read. */
-  #paintLevelLabels(context: CanvasRenderingContext2D, range: DbRange, heightPx: number): void {
+  #paintLevelLabels(
+    context: CanvasRenderingContext2D,
+    range: DbRange,
+    scale: LevelScale,
+    heightPx: number,
+  ): void {
+    context.textAlign = 'left';
+    for (const [index, { db, yPx }] of this.#labelledTicks(range, scale.addDb, heightPx).entries()) {
+      const text = index === 0 ? `${formatFixed(db, 0)} ${scale.text}` : formatFixed(db, 0);
+      this.#paintPlate(context, text, 0, yPx, this.#theme.dim);
+    }
+  }
+
+  #paintDifferenceLabels(
+    context: CanvasRenderingContext2D,
+    range: DbRange,
+    widthPx: number,
+    heightPx: number,
+  ): void {
+    const color = this.#theme.traceDifference;
+    const zeroPx = Math.round(pxFromDb(0, range, heightPx));
+    context.fillStyle = withAlpha(color, 0.35);
+    context.fillRect(0, zeroPx, widthPx, this.#px(1));
+    for (const { db, yPx } of this.#labelledTicks(range, 0, heightPx)) {
+      // The legend is at the top.
+      if (yPx < this.#px(DIFFERENCE_TOP)) continue;
+      const text = db === 0 ? 'Δ 0 dB' : formatSigned(db, 0);
+      const width = Math.ceil(context.measureText(text).width) + 2 * this.#px(LABEL_X);
+      this.#paintPlate(context, text, widthPx - width, yPx, color);
+    }
+  }
+
+  #paintPlate(
+    context: CanvasRenderingContext2D,
+    text: string,
+    left: number,
+    middle: number,
+    color: string,
+  ): void {
     const height = this.#px(LABEL_HEIGHT);
     const padding = this.#px(LABEL_X);
+    const width = Math.ceil(context.measureText(text).width) + 2 * padding;
     context.textAlign = 'left';
-    const shown = levelTicks(range, heightPx, this.#ratio).filter(
-      ({ yPx }) => yPx >= height / 2 && yPx <= heightPx - height / 2,
+    context.fillStyle = withAlpha(this.#theme.background, 0.66);
+    context.fillRect(left, Math.round(middle - height / 2), width, height);
+    context.fillStyle = color;
+    context.fillText(text, left + padding, Math.round(middle + 0.5 * this.#ratio));
+  }
+
+  #labelledTicks(range: DbRange, addDb: number, heightPx: number) {
+    const half = this.#px(LABEL_HEIGHT) / 2;
+    return levelTicks(range, heightPx, this.#ratio, addDb).filter(
+      ({ yPx }) => yPx >= half && yPx <= heightPx - half,
     );
-    for (const [index, { db, yPx }] of shown.entries()) {
-      const text = index === 0 ? `${formatFixed(db, 0)} dBFS` : formatFixed(db, 0);
-      const top = Math.round(yPx - height / 2);
-      const width = Math.ceil(context.measureText(text).width) + 2 * padding;
-      context.fillStyle = withAlpha(this.#theme.background, 0.66);
-      context.fillRect(0, top, width, height);
-      context.fillStyle = this.#theme.dim;
-      context.fillText(text, padding, Math.round(yPx + 0.5 * this.#ratio));
-    }
   }
 
   #paintAxis(context: CanvasRenderingContext2D, window: FrequencyWindow, picture: GridPicture): void {
@@ -160,40 +219,21 @@ export class SpectrumPainter {
     }
   }
 
-  #paintLegend(context: CanvasRenderingContext2D, isMaxHoldOn: boolean, widthPx: number): void {
-    const y = this.#px(14);
-    let right = widthPx - this.#px(LEGEND_RIGHT);
-    context.textAlign = 'right';
-    const entries: readonly (readonly [string, string])[] = isMaxHoldOn
-      ? [
-          ['max hold', MAX_HOLD_COLOR],
-          ['live', this.#theme.trace],
-        ]
-      : [['live', this.#theme.trace]];
-    for (const [text, color] of entries) {
-      context.fillStyle = color;
-      context.fillText(text, right, y);
-      const width = context.measureText(text).width;
-      context.fillRect(Math.round(right - width - this.#px(16)), y - this.#px(1), this.#px(12), this.#px(2));
-      right -= width + this.#px(32);
-    }
-  }
-
-  #paintThresholdLabel(
+  #paintLineName(
     context: CanvasRenderingContext2D,
-    threshold: { readonly yPx: number; readonly text: string },
+    line: NamedLine,
     widthPx: number,
     plotHeightPx: number,
   ): void {
-    if (threshold.yPx < this.#px(LINE_HEIGHT) || threshold.yPx > plotHeightPx) return;
+    if (line.yPx < this.#px(LINE_HEIGHT) || line.yPx > plotHeightPx) return;
     context.textAlign = 'right';
-    const right = widthPx - this.#px(LEGEND_RIGHT);
-    const middle = threshold.yPx - this.#px(9);
-    const width = Math.ceil(context.measureText(threshold.text).width);
+    const right = widthPx - this.#px(NAME_RIGHT);
+    const middle = line.yPx + (line.isBelow ? this.#px(9) : -this.#px(9));
+    const width = Math.ceil(context.measureText(line.text).width);
     context.fillStyle = withAlpha(this.#theme.background, 0.7);
     context.fillRect(right - width - this.#px(3), middle - this.#px(7), width + this.#px(6), this.#px(14));
-    context.fillStyle = this.#theme.ok;
-    context.fillText(threshold.text, right, middle);
+    context.fillStyle = line.color;
+    context.fillText(line.text, right, middle);
   }
 
   #paintReadout(
@@ -230,16 +270,17 @@ export class SpectrumPainter {
   }
 }
 
-/** From the top, device pixels. */
+/** From the top, device pixels, at round levels as they are written: `addDb` on top of the range's. */
 export function levelTicks(
   range: DbRange,
   heightPx: number,
   pixelRatio: number,
+  addDb = 0,
 ): readonly { readonly db: number; readonly yPx: number }[] {
   const rangeDb = range.highDb - range.lowDb;
   const stepDb = Math.max(1, niceStep((rangeDb * DB_TICK_SPACING * pixelRatio) / heightPx));
-  return ticksWithin(range.lowDb, range.highDb, stepDb)
+  return ticksWithin(range.lowDb + addDb, range.highDb + addDb, stepDb)
     .toReversed()
-    .map((db) => ({ db, yPx: Math.round(pxFromDb(db, range, heightPx)) }))
+    .map((db) => ({ db, yPx: Math.round(pxFromDb(db - addDb, range, heightPx)) }))
     .filter(({ yPx }) => yPx >= 0 && yPx <= heightPx - 2 * pixelRatio);
 }

@@ -1,32 +1,25 @@
-// The traces of the spectrum: the newest row, the highest levels since the last seam, and the detector's threshold.
-// It is told what to show; grid, axis and read-out are the Coordinator's.
+// The traces of the spectrum as pixels: each narrowed to columns without losing a peak and drawn by a pass of its own,
+// level lines among them. It is told what to show; grid, axis and read-out are the Coordinator's.
 
-import type { Dbfs } from '#contract/units.ts';
 import { rgbaFromHex } from '../../gl/css-color.ts';
 import { GlSurface, type Rgba } from '../../gl/gl-surface.ts';
-import { LevelLinePass, type LevelLineStyle } from '../../gl/level-line-pass.ts';
-import { TracePass, type TraceStyle } from '../../gl/trace-pass.ts';
+import { LevelLinePass } from '../../gl/level-line-pass.ts';
+import { TracePass } from '../../gl/trace-pass.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { ColumnMap, type RowGeometry } from '../../lib/narrowing.ts';
+import { ColumnMap, NO_LEVEL_DB, type RowGeometry } from '../../lib/narrowing.ts';
 import type { DbRange, FrequencyWindow } from '../../lib/spaces.ts';
-import type { FrameRing } from '../../streams/frame-ring.ts';
-import { MaxHold } from './max-hold.ts';
-
-export interface TraceColors {
-  /** `#rrggbb` */
-  readonly live: string;
-  readonly held: string;
-  readonly threshold: string;
-}
+import { TRACE_KINDS, type TraceKind } from '../../lib/trace-kinds.ts';
+import type { TraceLine } from '../../stores/trace-store.ts';
+import type { LevelLine, PlacedTrace, TraceLayer } from './trace-layers.ts';
 
 export interface SpectrumWish {
-  readonly geometry: RowGeometry;
   readonly window: FrequencyWindow;
   readonly range: DbRange;
-  readonly rowSource: 'mean' | 'max';
-  readonly isMaxHoldOn: boolean;
-  /** null: none is drawn. */
-  readonly thresholdDb: Dbfs | null;
+  /** From back to front. */
+  readonly layers: readonly TraceLayer[];
+  readonly lines: readonly LevelLine[];
+  /** Anything that is another value when a level of a layer may be another. */
+  readonly versions: readonly unknown[];
 }
 
 export interface SpectrumPlot {
@@ -35,49 +28,54 @@ export interface SpectrumPlot {
   readonly pixelRatio: number;
 }
 
+/** `#rrggbb` */
+export type PictureColors = Readonly<Record<TraceKind | TraceLine, string>>;
+
 interface Passes {
-  readonly live: TracePass;
-  readonly held: TracePass;
-  readonly threshold: LevelLinePass;
+  readonly traces: Readonly<Record<TraceKind, TracePass>>;
+  readonly line: LevelLinePass;
 }
 
 /** CSS pixels. */
 const LINE_WIDTH = 1.15;
-const DASH = 5;
+const DASH: Readonly<Record<TraceLine, number>> = { threshold: 5, floor: 2 };
+const LINE_OPACITY = 0.7;
 const FILL_OPACITY = 0.1;
+const OPACITY: Readonly<Record<TraceKind, number>> = {
+  live: 1,
+  average: 0.95,
+  'max-hold': 0.85,
+  'min-hold': 0.85,
+  reference: 0.85,
+  difference: 0.9,
+};
+
+/** The difference has a scale of its own, as many decibels a pixel as the levels have, with 0 dB half way up. */
+export function differenceRange({ lowDb, highDb }: DbRange): DbRange {
+  const halfDb = (highDb - lowDb) / 2;
+  return { lowDb: -halfDb, highDb: halfDb };
+}
 
 export class SpectrumPicture {
   readonly #canvas: HTMLCanvasElement;
-  readonly #ring: FrameRing;
-  readonly #colors: TraceColors;
+  readonly #colors: PictureColors;
   readonly #surface: GlSurface;
-  readonly #maxHold = new MaxHold();
   readonly #gate = new ChangeGate();
-  readonly #columnsGate = new ChangeGate();
+  readonly #columns = new Map<string, { readonly gate: ChangeGate; map: ColumnMap | null }>();
   #passes: Passes | null = null;
-  #columns: ColumnMap | null = null;
   #levels = new Float32Array(0);
+  #taken = new Float32Array(0);
 
   /** `request` asks for another draw. Throws an Error with a line for the user where there is no WebGL. */
-  constructor(
-    canvas: HTMLCanvasElement,
-    ring: FrameRing,
-    colors: TraceColors,
-    isReadable: boolean,
-    request: () => void,
-  ) {
+  constructor(canvas: HTMLCanvasElement, colors: PictureColors, isReadable: boolean, request: () => void) {
     this.#canvas = canvas;
-    this.#ring = ring;
     this.#colors = colors;
     this.#surface = new GlSurface(canvas, {
       isReadable,
       isOpaque: false,
       onReady: (regl) => {
-        this.#passes = {
-          live: new TracePass(regl),
-          held: new TracePass(regl),
-          threshold: new LevelLinePass(regl),
-        };
+        const traces = Object.fromEntries(TRACE_KINDS.map((kind) => [kind, new TracePass(regl)]));
+        this.#passes = { traces: traces as Record<TraceKind, TracePass>, line: new LevelLinePass(regl) };
         this.#gate.reset();
         request();
       },
@@ -109,8 +107,6 @@ export class SpectrumPicture {
   /** null: nothing can be shown. */
   draw(plot: SpectrumPlot, wish: SpectrumWish | null): void {
     this.#fit(plot);
-    const ring = this.#ring;
-    if (wish !== null) this.#maxHold.update(ring, wish.rowSource);
     const hasChanged = this.#gate.hasChanged(
       plot.widthPx,
       plot.heightPx,
@@ -119,80 +115,64 @@ export class SpectrumPicture {
       wish?.window.highOffsetHz,
       wish?.range.lowDb,
       wish?.range.highDb,
-      wish?.rowSource,
-      wish?.isMaxHoldOn,
-      wish?.thresholdDb,
-      wish?.geometry.fftSize,
-      ring.generation,
-      ring.endRow,
-      wish?.rowSource === 'max' ? ring.rowsWithMaxEnd : 0,
+      wish?.layers.map(({ kind }) => kind).join(' '),
+      ...(wish?.lines.map(({ line, levelDb }) => `${line} ${levelDb}`) ?? []),
+      ...(wish?.versions ?? []),
       this.#passes,
     );
     const passes = this.#passes;
     if (!hasChanged || passes === null) return;
     this.#surface.regl?.clear({ color: [0, 0, 0, 0] });
-    if (wish !== null) this.#drawTraces(passes, plot, wish);
+    if (wish === null) return;
+    // Lines lie under the traces that move and over those that stand.
+    const standing = wish.layers.filter(
+      ({ kind }) => kind !== 'live' && kind !== 'average' && kind !== 'difference',
+    );
+    const moving = wish.layers.filter((layer) => !standing.includes(layer));
+    for (const layer of standing) this.#drawTrace(passes, plot, wish, layer);
+    for (const line of wish.lines) this.#drawLine(passes, plot, wish.range, line);
+    for (const layer of moving) this.#drawTrace(passes, plot, wish, layer);
   }
 
-  #drawTraces(passes: Passes, plot: SpectrumPlot, wish: SpectrumWish): void {
-    const { range } = wish;
-    const columns = this.#columnMap(wish, plot.widthPx);
-    if (wish.isMaxHoldOn) {
-      this.#drawTrace(passes.held, columns, this.#maxHold.levels, plot, range, {
-        color: rgbaFromHex(this.#colors.held, 0.85),
-        fillColor: null,
-        thicknessPx: LINE_WIDTH * plot.pixelRatio,
-      });
+  #drawTrace(passes: Passes, plot: SpectrumPlot, wish: SpectrumWish, layer: TraceLayer): void {
+    const { kind, minus } = layer;
+    if (this.#levels.length !== plot.widthPx) {
+      this.#levels = new Float32Array(plot.widthPx);
+      this.#taken = new Float32Array(plot.widthPx);
     }
-    if (wish.thresholdDb !== null) {
-      passes.threshold.draw(plot.heightPx, range, wish.thresholdDb, this.#thresholdStyle(plot));
+    this.#columnMap(kind, layer, wish.window, plot.widthPx).narrowMax(layer.levels, this.#levels);
+    if (minus !== null) {
+      this.#columnMap('minus', minus, wish.window, plot.widthPx).narrowMax(minus.levels, this.#taken);
+      takeOff(this.#levels, this.#taken);
     }
-    const row = this.#ring.endRow - 1;
-    const levels = wish.rowSource === 'max' ? this.#ring.max(row) : this.#ring.mean(row);
-    if (levels === null) return;
-    this.#drawTrace(passes.live, columns, levels, plot, range, {
-      color: rgbaFromHex(this.#colors.live, 1),
-      fillColor: rgbaFromHex(this.#colors.live, FILL_OPACITY),
+    const pass = passes.traces[kind];
+    pass.setLevels(this.#levels);
+    pass.draw(plot.widthPx, plot.heightPx, minus === null ? wish.range : differenceRange(wish.range), {
+      color: rgbaFromHex(this.#colors[kind], OPACITY[kind]),
+      fillColor: kind === 'live' ? rgbaFromHex(this.#colors.live, FILL_OPACITY) : null,
       thicknessPx: LINE_WIDTH * plot.pixelRatio,
     });
   }
 
-  #drawTrace(
-    pass: TracePass,
-    columns: ColumnMap,
-    levels: Float32Array,
-    plot: SpectrumPlot,
-    range: DbRange,
-    style: TraceStyle,
-  ): void {
-    columns.narrowMax(levels, this.#levels);
-    pass.setLevels(this.#levels);
-    pass.draw(plot.widthPx, plot.heightPx, range, style);
-  }
-
-  #thresholdStyle(plot: SpectrumPlot): LevelLineStyle {
-    return {
-      color: rgbaFromHex(this.#colors.threshold, 0.7),
+  #drawLine(passes: Passes, plot: SpectrumPlot, range: DbRange, { line, levelDb }: LevelLine): void {
+    passes.line.draw(plot.heightPx, range, levelDb, {
+      color: rgbaFromHex(this.#colors[line], LINE_OPACITY),
       thicknessPx: Math.max(1, Math.round(plot.pixelRatio)),
-      dashPx: Math.round(DASH * plot.pixelRatio),
-    };
+      dashPx: Math.round(DASH[line] * plot.pixelRatio),
+    });
   }
 
-  #columnMap(wish: SpectrumWish, widthPx: number): ColumnMap {
-    const { geometry, window } = wish;
-    const hasChanged = this.#columnsGate.hasChanged(
-      geometry.binCount,
-      geometry.spanHz,
-      geometry.fftSize,
-      window.lowOffsetHz,
-      window.highOffsetHz,
-      widthPx,
-    );
-    if (this.#columns === null || hasChanged) {
-      this.#columns = new ColumnMap(geometry, window, widthPx);
-      this.#levels = new Float32Array(widthPx);
-    }
-    return this.#columns;
+  /** Traces of the rows share their bins, but a reference has its own: each keeps the map that it last needed. */
+  #columnMap(key: string, trace: PlacedTrace, window: FrequencyWindow, widthPx: number): ColumnMap {
+    const { geometry, shiftHz } = trace;
+    const entry = this.#columns.get(key) ?? { gate: new ChangeGate(), map: null };
+    this.#columns.set(key, entry);
+    const lowOffsetHz = window.lowOffsetHz - shiftHz;
+    const highOffsetHz = window.highOffsetHz - shiftHz;
+    const hasChanged = entry.gate.hasChanged(...placeOf(geometry), lowOffsetHz, highOffsetHz, widthPx);
+    if (entry.map === null || hasChanged)
+      entry.map = new ColumnMap(geometry, { lowOffsetHz, highOffsetHz }, widthPx);
+    return entry.map;
   }
 
   #fit(plot: SpectrumPlot): void {
@@ -203,4 +183,17 @@ export class SpectrumPicture {
     if (style.height !== height) style.height = height;
     this.#surface.resize(plot.widthPx, plot.heightPx);
   }
+}
+
+/** Where either has no level there is no difference. */
+function takeOff(levels: Float32Array, taken: Float32Array): void {
+  for (let column = 0; column < levels.length; column++) {
+    const level = levels[column] ?? NO_LEVEL_DB;
+    const other = taken[column] ?? NO_LEVEL_DB;
+    levels[column] = level <= NO_LEVEL_DB || other <= NO_LEVEL_DB ? NO_LEVEL_DB : level - other;
+  }
+}
+
+function placeOf({ binCount, spanHz, fftSize }: RowGeometry): readonly number[] {
+  return [binCount, spanHz, fftSize];
 }

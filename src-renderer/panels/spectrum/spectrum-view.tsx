@@ -3,10 +3,12 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { SpectrumCoordinator } from './spectrum-coordinator.ts';
+import { TraceLegend } from './trace-legend.tsx';
 import './spectrum.css';
 
 export function SpectrumView(): ReactNode {
-  const { stream, engineStore, viewStore, bandStore, bookmarkStore } = useWorkspace();
+  const { stream, engineStore, viewStore, traceStore, markerStore, bandStore, bookmarkStore } =
+    useWorkspace();
   const plotRef = useRef<HTMLDivElement>(null);
   const gridRef = useRef<HTMLCanvasElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -24,13 +26,13 @@ export function SpectrumView(): ReactNode {
     try {
       const coordinator = new SpectrumCoordinator(
         { plot, grid, canvas, overlay, empty },
-        { stream, engineStore, viewStore, bandStore, bookmarkStore },
+        { stream, engineStore, viewStore, traceStore, markerStore, bandStore, bookmarkStore },
       );
       return () => coordinator.destroy();
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }
-  }, [stream, engineStore, viewStore, bandStore, bookmarkStore]);
+  }, [stream, engineStore, viewStore, traceStore, markerStore, bandStore, bookmarkStore]);
 
   return (
     <div ref={plotRef} className="spectrum-plot">
@@ -43,6 +45,7 @@ export function SpectrumView(): ReactNode {
         role="img"
         aria-label="Spectrum of the newest row: frequency from left to right, level upwards"
       />
+      <TraceLegend />
       <p ref={emptyRef} className="plot-empty" />
       {failure !== null && <p className="plot-empty">{failure}</p>}
     </div>

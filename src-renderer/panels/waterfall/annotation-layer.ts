@@ -199,8 +199,7 @@ export class AnnotationLayer {
     const { isDrawingBox, selectedAnnotationId } = viewStore.getState();
     const { annotationStatus, session } = engineStore.getState();
     if (from === null || annotationStatus === null || session === null) return;
-    // Shift draws without the tool.
-    if (isDrawingBox || event.shiftKey) {
+    if (isDrawingBox) {
       this.#begin(event, null, { time: null, freq: null }, from, drawnBox(from, from, limitsOf(session)));
       return;
     }

@@ -2,6 +2,7 @@
 // never over another plate. In a crowd the strongest are named. Pure; text widths are measured by the caller.
 
 import type { Emitter } from '#contract/entities.ts';
+import { emitterName } from '../../lib/signal-text.ts';
 import type { PixelRect, WaterfallBox } from './boxes.ts';
 
 export interface LabelPlot {
@@ -121,4 +122,9 @@ function overlap(a: PixelRect, b: PixelRect): boolean {
     a.yPx < b.yPx + b.heightPx &&
     b.yPx < a.yPx + a.heightPx
   );
+}
+
+/** By emitterId. */
+export function namesOf(emitters: readonly Emitter[]): ReadonlyMap<number, string> {
+  return new Map(emitters.map((emitter) => [emitter.emitterId, emitterName(emitter)]));
 }

@@ -95,6 +95,20 @@ export class TimeMap {
     };
   }
 
+  /** The middle of what shows a row; null where no pixel does. */
+  middlePxOfRow(row: number): number | null {
+    let first = -1;
+    let last = -1;
+    for (let y = 0; y < this.heightPx; y++) {
+      const count = this.#counts[y] ?? 0;
+      const firstRow = this.#firstRows[y] ?? 0;
+      if (count === 0 || row < firstRow || row >= firstRow + count) continue;
+      if (first < 0) first = y;
+      last = y;
+    }
+    return first < 0 ? null : Math.floor((first + last) / 2);
+  }
+
   /** null below the oldest row. */
   placeAt(yPx: number): TimePlace | null {
     const segment = this.segments.find(({ topPx, bottomPx }) => yPx >= topPx && yPx < bottomPx);

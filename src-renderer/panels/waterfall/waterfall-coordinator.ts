@@ -1,33 +1,36 @@
 // Where the frame stream meets the waterfall: it decides what is shown and when, feeds the picture and the overlay,
-// and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down.
+// and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down. Long because all
+// that lies over the waterfall meets here: boxes, names, annotations, selection, time, each in files of its own.
 // Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
-import type { Emitter } from '#contract/entities.ts';
 import { rgbFromHex } from '../../gl/css-color.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { clockDecimals, formatClock, formatDb } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
+import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
 import { binAtHz, type RowGeometry } from '../../lib/narrowing.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
 import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
-import { emitterName } from '../../lib/signal-text.ts';
 import { type FrequencyWindow, hzFromPx, pxFromHz } from '../../lib/spaces.ts';
-import { isTestPage, offerTestHooks } from '../../lib/test-hooks.ts';
+import { isTestPage } from '../../lib/test-hooks.ts';
 import { themeOf } from '../../lib/theme.ts';
 import { type DecisionsStore, namedEmitters } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
+import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
 import { AnnotationLayer } from './annotation-layer.ts';
 import { boxAt, type WaterfallBox, waterfallBoxes } from './boxes.ts';
-import { labelRanks, placedLabels } from './labels.ts';
+import { labelRanks, namesOf, placedLabels } from './labels.ts';
 import { type OverlayCursor, OverlayPainter } from './overlay-painter.ts';
+import { SelectionLayer } from './selection-layer.ts';
+import { TimeHand, type TimePlot } from './time-hand.ts';
 import type { TimeMap } from './time-map.ts';
-import { type TimeTick, timeTicks } from './time-ticks.ts';
+import { TimeOverlay } from './time-overlay.ts';
 import { captureOf } from './waterfall-capture.ts';
+import { offerWaterfallHooks } from './waterfall-hooks.ts';
 import { type PictureWish, WaterfallPicture } from './waterfall-picture.ts';
 
 export interface WaterfallElements {
@@ -37,8 +40,12 @@ export interface WaterfallElements {
   readonly overlay: HTMLCanvasElement;
   /** Over the overlay. */
   readonly annotations: HTMLCanvasElement;
+  /** Over them all. */
+  readonly selection: HTMLCanvasElement;
   /** Said instead of a picture; hidden while there is one. */
   readonly empty: HTMLElement;
+  /** How far back the shown rows are; hidden at the newest. */
+  readonly behind: HTMLElement;
 }
 
 export interface WaterfallSources {
@@ -46,12 +53,11 @@ export interface WaterfallSources {
   readonly stream: FrameStream;
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
+  readonly traceStore: TraceStore;
   readonly decisionsStore: DecisionsStore;
 }
 
 /** CSS pixels. */
-const TIME_TICK_SPACING = 60;
-const TIME_TICK_FOOTER = 10;
 const BOX_MARGIN = 2;
 const CLICK_REACH = 3;
 /** Square CSS pixels of the plot for each name, or names would hide what they name. */
@@ -68,7 +74,11 @@ export class WaterfallCoordinator {
   readonly #axis: FrequencyAxis;
   readonly #picture: WaterfallPicture;
   readonly #painter: OverlayPainter;
+  readonly #selection: SelectionLayer;
   readonly #annotations: AnnotationLayer;
+  readonly #hand: TimeHand;
+  readonly #overlayContext: CanvasRenderingContext2D;
+  readonly #time: TimeOverlay;
   readonly #overlayGate = new ChangeGate();
   readonly #namesGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
@@ -93,41 +103,59 @@ export class WaterfallCoordinator {
       },
       setWish: (low, high) => viewStore.getState().setViewOffsetsHz(low, high),
     });
+    const request = (): void => stream.loop.request();
     const theme = themeOf(elements.plot);
     const context = elements.overlay.getContext('2d');
     if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    this.#overlayContext = context;
+    this.#time = new TimeOverlay(sources, theme);
     this.#painter = new OverlayPainter(context, theme);
+    this.#hand = new TimeHand({
+      stream,
+      viewStore,
+      isPlaying: () => engineStore.getState().transport.isPlaying,
+    });
+    // Before the annotations: a press with Shift is about the selection, whatever lies under it.
+    this.#selection = new SelectionLayer(elements.plot, elements.selection, theme, {
+      engineStore,
+      viewStore,
+      request,
+    });
     this.#annotations = new AnnotationLayer(elements.plot, elements.annotations, theme, {
       api: sources.api,
       engineStore,
       viewStore,
-      request: () => stream.loop.request(),
+      request,
     });
     const colors = {
       empty: rgbFromHex(theme.background),
       gap: rgbFromHex(theme.bad),
       seam: rgbFromHex(theme.dim),
     };
-    this.#picture = new WaterfallPicture(elements.canvas, stream.ring, colors, isTestPage(), () =>
-      stream.loop.request(),
-    );
+    this.#picture = new WaterfallPicture(elements.canvas, stream.ring, colors, isTestPage(), request);
     this.#unsubscribes = this.#subscribe();
-    this.#offerHooks();
+    offerWaterfallHooks({
+      stream,
+      viewStore,
+      picture: this.#picture,
+      axis: this.#axis,
+      size: () => this.#size,
+      boxes: () => this.#boxes,
+      rowLine: () => this.#hand.rowLine(this.#timePlot()),
+      ticks: (timeMap) => this.#time.ticks(timeMap, this.#size.pixelRatio),
+      loseContext: () => this.#picture.testContextLoss(),
+    });
   }
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#selection.destroy();
     this.#annotations.destroy();
     this.#picture.destroy();
   }
 
-  /** For tests: as a driver would lose it. */
-  testContextLoss(): boolean {
-    return this.#picture.testContextLoss();
-  }
-
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore, decisionsStore } = this.#sources;
+    const { stream, engineStore, viewStore, traceStore, decisionsStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
       this.#painter.forgetWidths();
@@ -138,6 +166,9 @@ export class WaterfallCoordinator {
     return [
       stream.loop.add({ draw: () => this.#draw() }),
       stream.cursor.onChange(request),
+      stream.scroll.onChange(request),
+      stream.shownRow.onChange(request),
+      traceStore.subscribe(request),
       engineStore.subscribe(request),
       viewStore.subscribe(request),
       decisionsStore.subscribe(request),
@@ -148,13 +179,25 @@ export class WaterfallCoordinator {
       }),
       followGestures(this.#elements.overlay, {
         onZoom: (x, y, factor, isTime) => {
-          if (isTime) this.#zoomTime(factor);
+          if (isTime) this.#hand.zoom(this.#timePlot(), y, factor, this.#secondsVisible());
           else this.#axis.zoomAt(x, this.#size.width, factor);
           this.#point(x, y);
         },
-        onPan: (dx) => this.#axis.panBy(dx, this.#size.width),
-        onReset: () => this.#axis.reset(),
-        onClick: (x, y) => this.#select(x, y),
+        isAxisLocked: true,
+        onPan: (dx, dy) => {
+          this.#axis.panBy(dx, this.#size.width);
+          this.#hand.pan(this.#timePlot(), dy, this.#secondsVisible());
+        },
+        onReset: () => {
+          this.#axis.reset();
+          stream.scroll.follow();
+        },
+        onClick: (x, y, { isAlt }) => {
+          if (isAlt) this.#hand.pick(this.#picture.timeMap, y, this.#size);
+          else this.#select(x, y);
+        },
+        onHold: (x, y) => this.#hand.holdLine(this.#timePlot(), x, y),
+        onScroll: (dy) => this.#hand.pan(this.#timePlot(), -dy, this.#secondsVisible()),
         onPoint: (x, y) => this.#point(x, y),
         onLeave: () => this.#leave(),
       }),
@@ -180,6 +223,10 @@ export class WaterfallCoordinator {
     return Math.min(secondsVisible, session.sampleCount / session.sampleRateHz);
   }
 
+  #timePlot(): TimePlot {
+    return { timeMap: this.#picture.timeMap, size: this.#size };
+  }
+
   #pictureWish(): PictureWish | null {
     const geometry = this.#rowGeometry();
     const window = this.#axis.window();
@@ -191,6 +238,7 @@ export class WaterfallCoordinator {
       geometry,
       window,
       secondsVisible: this.#secondsVisible(),
+      endRow: this.#sources.stream.scroll.endRow,
       rowSource,
       ramp,
       range,
@@ -206,11 +254,14 @@ export class WaterfallCoordinator {
     this.#picture.draw(this.#size, wish);
     this.#sources.stream.shownRange.set(wish === null ? null : this.#picture.range);
     this.#drawOverlay(wish?.window ?? null);
-    this.#annotations.draw({
+    const plot = {
       size: this.#size,
       timeMap: wish === null ? null : this.#picture.timeMap,
       window: wish?.window ?? null,
-    });
+    };
+    this.#annotations.draw(plot);
+    this.#selection.draw(plot);
+    this.#time.sayBehind(this.#elements.behind);
   }
 
   #capture(): PlotCapture | null {
@@ -219,10 +270,10 @@ export class WaterfallCoordinator {
     const { timeMap } = this.#picture;
     const window = this.#axis.window();
     if (timeMap === null || window === null) return null;
-    const { canvas, overlay, annotations } = this.#elements;
-    const layers = [canvas, overlay, annotations];
+    const { canvas, overlay, annotations, selection } = this.#elements;
+    const layers = [canvas, overlay, annotations, selection];
     const rateHz = this.#sources.stream.ring.geometry?.spanHz ?? 1;
-    return captureOf(timeMap, this.#timeTicks(timeMap), rateHz, {
+    return captureOf(timeMap, this.#time.ticks(timeMap, this.#size.pixelRatio), rateHz, {
       layers,
       pixelRatio: this.#size.pixelRatio,
       window,
@@ -241,7 +292,7 @@ export class WaterfallCoordinator {
     const { tracks, session } = engineStore.getState();
     const { decisions } = decisionsStore.getState();
     const emitters = namedEmitters(engineStore.getState().emitters, decisions);
-    const { selectedEmitterId, hoveredEmitterId, frequencyUnit } = viewStore.getState();
+    const { selectedEmitterId, hoveredEmitterId, frequencyUnit, timeUnit } = viewStore.getState();
     const { timeMap } = this.#picture;
     const wasEmptied = fitCanvas(this.#elements.overlay, this.#size);
     const hasChanged = this.#overlayGate.hasChanged(
@@ -256,6 +307,10 @@ export class WaterfallCoordinator {
       selectedEmitterId,
       hoveredEmitterId,
       frequencyUnit,
+      timeUnit,
+      timeUnit === 'age' ? stream.scroll.behindS : 0,
+      this.#sources.traceStore.getState().levelUnit,
+      stream.shownRow.picked,
       stream.cursor.place,
     );
     if (!hasChanged && !wasEmptied) return;
@@ -289,9 +344,10 @@ export class WaterfallCoordinator {
       nameOf,
       selectedEmitterId,
       hoveredEmitterId,
-      timeTicks: timeMap === null ? [] : this.#timeTicks(timeMap),
+      timeTicks: timeMap === null ? [] : this.#time.ticks(timeMap, pixelRatio),
       cursor: window === null || timeMap === null ? null : this.#overlayCursor(window, timeMap),
     });
+    this.#time.paintRowLine(this.#overlayContext, this.#hand.rowLine(this.#timePlot()), this.#size);
   }
 
   #placedBoxes(timeMap: TimeMap | null, window: FrequencyWindow | null): readonly WaterfallBox[] {
@@ -305,12 +361,6 @@ export class WaterfallCoordinator {
     return decisions.size === 0
       ? boxes
       : boxes.filter(({ emitterId }) => decisions.get(emitterId ?? -1)?.isIgnored !== true);
-  }
-
-  #timeTicks(timeMap: TimeMap): readonly TimeTick[] {
-    const { pixelRatio } = this.#size;
-    const spacingPx = TIME_TICK_SPACING * pixelRatio;
-    return timeTicks(timeMap.secondsVisible, timeMap.heightPx, spacingPx, TIME_TICK_FOOTER * pixelRatio);
   }
 
   #overlayCursor(window: FrequencyWindow, timeMap: TimeMap): OverlayCursor | null {
@@ -327,10 +377,15 @@ export class WaterfallCoordinator {
     const at = timeMap.placeAt(yPx);
     if (at === null) return { xPx, yPx, lines: [frequency] };
     const level = at.row === null ? null : this.#levelAt(at.row, place.offsetHz);
-    const decimals = clockDecimals(session?.settings.rowDurationS ?? 1);
-    const clock = formatClock(at.sample / (stream.ring.geometry?.spanHz ?? 1), decimals);
-    const levelText = level === null ? 'not shown' : `${formatDb(level)} dBFS`;
-    return { xPx, yPx, lines: [frequency, `${levelText}  ${clock}`] };
+    const clock = this.#time.momentText(at.sample);
+    const shownLevel = level === null ? 'not shown' : levelText(level, this.#levelScale());
+    return { xPx, yPx, lines: [frequency, `${shownLevel}  ${clock}`] };
+  }
+
+  #levelScale(): LevelScale {
+    const { session, psdRefDbm } = this.#sources.engineStore.getState();
+    const rbwHz = session?.settings.rbwHz ?? null;
+    return levelScale(this.#sources.traceStore.getState().levelUnit, { rbwHz, psdRefDbm });
   }
 
   #levelAt(row: number, offsetHz: number): number | null {
@@ -341,10 +396,6 @@ export class WaterfallCoordinator {
   }
 
   // Gestures
-
-  #zoomTime(factor: number): void {
-    this.#sources.viewStore.getState().setSecondsVisible(this.#secondsVisible() * factor);
-  }
 
   #point(x: number, y: number): void {
     const { stream, viewStore } = this.#sources;
@@ -372,40 +423,4 @@ export class WaterfallCoordinator {
     const { pixelRatio } = this.#size;
     return boxAt(this.#boxes, x * pixelRatio, y * pixelRatio, CLICK_REACH * pixelRatio);
   }
-
-  // Tests
-
-  #offerHooks(): void {
-    const { stream } = this.#sources;
-    offerTestHooks({
-      pxFromOffsetHz: (offsetHz) => {
-        const window = this.#axis.window();
-        return window === null ? Number.NaN : pxFromHz(offsetHz, window, this.#size.width);
-      },
-      boxes: () =>
-        this.#boxes.map((box) => ({
-          trackId: box.trackId,
-          emitterId: box.emitterId,
-          x: box.xPx / this.#size.pixelRatio,
-          y: box.yPx / this.#size.pixelRatio,
-          width: box.widthPx / this.#size.pixelRatio,
-          height: box.heightPx / this.#size.pixelRatio,
-        })),
-      rowsDrawn: () => this.#picture.rowsDrawn,
-      waterfallPixel: (x, y) => {
-        const { pixelRatio } = this.#size;
-        return this.#picture.readPixel(x * pixelRatio, y * pixelRatio);
-      },
-      rangeDb: () => this.#picture.range,
-      loseWaterfallContext: () => this.testContextLoss(),
-      drawCost: () => {
-        const { draws, totalMs, worstMs } = stream.loop.cost;
-        return { draws, meanMs: draws === 0 ? 0 : totalMs / draws, worstMs };
-      },
-    });
-  }
-}
-
-function namesOf(emitters: readonly Emitter[]): ReadonlyMap<number, string> {
-  return new Map(emitters.map((emitter) => [emitter.emitterId, emitterName(emitter)]));
 }

@@ -24,6 +24,8 @@ export interface PictureWish {
   readonly geometry: RowGeometry;
   readonly window: FrequencyWindow;
   readonly secondsVisible: number;
+  /** One past the row at the top. */
+  readonly endRow: number;
   readonly rowSource: 'mean' | 'max';
   readonly ramp: ColorRampName;
   readonly range: RangeWish;
@@ -130,11 +132,13 @@ export class WaterfallPicture {
       geometry.fftSize,
       ring.generation,
       ring.endRow,
+      wish.endRow,
       wish.rowSource === 'max' ? ring.rowsWithMaxEnd : 0,
       pass,
     );
     if (!hasChanged) return;
-    this.#timeMap = new TimeMap(ring, geometry.spanHz, wish.secondsVisible, size.heightPx);
+    const rows = { firstRow: ring.firstRow, endRow: wish.endRow, info: (row: number) => ring.info(row) };
+    this.#timeMap = new TimeMap(rows, geometry.spanHz, wish.secondsVisible, size.heightPx);
     if (pass !== null) this.#drawRows(pass, this.#timeMap, wish);
   }
 
@@ -149,7 +153,8 @@ export class WaterfallPicture {
       window: wish.window,
       columnCount: widthPx,
       source: wish.rowSource,
-      oldestRow: timeMap.oldestRowShown,
+      // Scrolling goes both ways: what the ring holds is narrowed once, not at every step.
+      oldestRow: wish.endRow < this.#ring.endRow ? this.#ring.firstRow : timeMap.oldestRowShown,
     });
     const bytes = ROW_MAP_BYTES * heightPx;
     if (this.#rowMap.length !== bytes) this.#rowMap = new Uint8Array(bytes);
@@ -171,7 +176,8 @@ export class WaterfallPicture {
   /** From rows that have just been fed, so that the first picture of a view has its levels already. */
   #updateRange(timeMap: TimeMap, wish: PictureWish): void {
     const { window, rowSource, size, secondsVisible } = wish;
-    const { generation, endRow } = this.#ring;
+    const { generation } = this.#ring;
+    const { endRow } = wish;
     if (this.#levelsGate.hasChanged(generation, rowSource)) this.#autoRange.reset();
     const shownPx = timeMap.segments.at(-1)?.bottomPx ?? 0;
     const levels = this.#survey.levels({

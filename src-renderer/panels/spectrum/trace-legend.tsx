@@ -1,0 +1,241 @@
+// The legend of the spectrum: which traces are shown, in their colours, and the way to all that can be set about them. It
+// reads and writes the trace store and runs actions; levels never pass here.
+
+import { Button, HTMLSelect, PopoverNext, SegmentedControl, Switch } from '@blueprintjs/core';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import { ActionButton } from '../../app/actions/action-button.tsx';
+import { useAction, useActionDesk, useActionState } from '../../app/actions/actions-context.ts';
+import { chordLabel } from '../../app/actions/chord.ts';
+import { useEngine, useTraces, useWorkspace } from '../../app/workspace-context.ts';
+import { LEVEL_UNIT_TEXTS, LEVEL_UNITS, levelScale } from '../../lib/level-unit.ts';
+import {
+  AVERAGE_STEPS_S,
+  ROW_TRACES,
+  TRACE_KINDS,
+  TRACE_TEXTS,
+  type TraceKind,
+} from '../../lib/trace-kinds.ts';
+import { TRACE_LINES, type TraceLine } from '../../stores/trace-store.ts';
+import { Hint } from '../../widgets/hint.tsx';
+import { KeyHint } from '../../widgets/key-hint.tsx';
+import './trace-legend.css';
+
+const LINE_TEXTS: Readonly<Record<TraceLine, string>> = { threshold: 'CFAR threshold', floor: 'noise floor' };
+
+export function TraceLegend(): ReactNode {
+  const action = useAction('trace.menu');
+  const { isOn } = useActionState(action);
+  const { isMac } = useActionDesk();
+  return (
+    <div className="trace-legend-place">
+      <PopoverNext
+        isOpen={isOn === true}
+        onInteraction={(isOpen) => {
+          if (isOpen !== isOn) action.run();
+        }}
+        placement="bottom-end"
+        animation="minimal"
+        arrow={false}
+        content={<TraceForm />}
+        shouldReturnFocusOnClose={false}
+      >
+        <Hint text={action.label} keyLabel={chordLabel(action.keys[0] ?? '', isMac)}>
+          <Button
+            className="trace-legend"
+            size="small"
+            aria-pressed={isOn === true}
+            data-testid="trace-legend"
+            onMouseDown={(event) => event.preventDefault()}
+          >
+            <span className="visually-hidden">{action.label}: </span>
+            <LegendEntries />
+          </Button>
+        </Hint>
+      </PopoverNext>
+    </div>
+  );
+}
+
+function LegendEntries(): ReactNode {
+  const shown = useTraces((state) => state.shown);
+  const averageS = useTraces((state) => state.averageS);
+  const isPicked = useIsPicked();
+  const hasReference = useHasReference();
+  const entries = TRACE_KINDS.filter(
+    (kind) => shown[kind] && (hasReference || (kind !== 'reference' && kind !== 'difference')),
+  );
+  if (entries.length === 0) return 'no trace';
+  return entries.map((kind) => (
+    <span key={kind} className="trace-entry" data-testid={`legend-${kind}`}>
+      <Swatch of={kind} />
+      {kind === 'live' && isPicked ? 'picked row' : TRACE_TEXTS[kind]}
+      {kind === 'average' && ` ${formatSeconds(averageS)}`}
+    </span>
+  ));
+}
+
+function TraceForm(): ReactNode {
+  return (
+    <form
+      className="display-form trace-form"
+      aria-label="Traces"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <fieldset>
+        <legend>Traces</legend>
+        {TRACE_KINDS.map((kind) => (
+          <TraceSwitch key={kind} of={kind} text={TRACE_TEXTS[kind]} />
+        ))}
+        <AverageTime />
+        <div className="trace-buttons">
+          <ActionButton id="trace.clear" text="Clear" isKeyShown />
+          <ActionButton id="trace.keep-reference" text="Keep reference" isKeyShown />
+          <ActionButton id="trace.forget-reference" text="Forget" />
+        </div>
+        <MarkedTrace />
+      </fieldset>
+      <fieldset>
+        <legend>Lines</legend>
+        {TRACE_LINES.map((line) => (
+          <TraceSwitch key={line} of={line} text={LINE_TEXTS[line]} />
+        ))}
+      </fieldset>
+      <UnitChoice />
+    </form>
+  );
+}
+
+function TraceSwitch({ of, text }: { readonly of: TraceKind | TraceLine; readonly text: string }): ReactNode {
+  const action = useAction(`trace.${of}`);
+  const { isEnabled, isOn } = useActionState(action);
+  const { isMac } = useActionDesk();
+  const [key] = action.keys;
+  return (
+    <Switch
+      className="form-switch"
+      checked={isOn === true && isEnabled}
+      disabled={!isEnabled}
+      data-testid={`trace-${of}`}
+      labelElement={
+        <>
+          <Swatch of={of} /> {text} {key !== undefined && <KeyHint label={chordLabel(key, isMac)} />}
+          {of === 'reference' && <ReferenceFacts />}
+        </>
+      }
+      onChange={() => action.run()}
+    />
+  );
+}
+
+/** What the reference is of, where it cannot be compared just so. */
+function ReferenceFacts(): ReactNode {
+  const { stream } = useWorkspace();
+  const rbwHz = useEngine((state) => state.session?.settings.rbwHz ?? null);
+  const reference = useSyncExternalStore(
+    (listener) => stream.reference.onChange(listener),
+    () => stream.reference.value,
+  );
+  if (reference === null) return <span className="trace-note">none is kept</span>;
+  const isOther = rbwHz !== null && Math.abs(reference.rbwHz / rbwHz - 1) > 1e-6;
+  const bandwidth = `RBW ${reference.rbwHz.toPrecision(4)} Hz`;
+  return (
+    <span className="trace-note" title={isOther ? 'Of another RBW: noise reads otherwise' : undefined}>
+      {TRACE_TEXTS[reference.trace]}
+      {isOther && `, ${bandwidth}`}
+    </span>
+  );
+}
+
+function AverageTime(): ReactNode {
+  const averageS = useTraces((state) => state.averageS);
+  const setAverageS = useTraces((state) => state.setAverageS);
+  const isListed = AVERAGE_STEPS_S.some((step) => step === averageS);
+  const steps = isListed ? AVERAGE_STEPS_S : [averageS, ...AVERAGE_STEPS_S];
+  return (
+    <div className="form-line">
+      <span>average</span>
+      <HTMLSelect
+        className="trace-average-time"
+        aria-label="Time constant of the average"
+        data-testid="average-time"
+        value={String(averageS)}
+        options={steps.map((step) => ({ value: String(step), label: `over ${formatSeconds(step)}` }))}
+        onChange={(event) => setAverageS(Number(event.currentTarget.value))}
+      />
+    </div>
+  );
+}
+
+function MarkedTrace(): ReactNode {
+  const markedTrace = useTraces((state) => state.markedTrace);
+  const setMarkedTrace = useTraces((state) => state.setMarkedTrace);
+  return (
+    <div className="form-line" title="What markers read, and what is kept as the reference">
+      <span>markers on</span>
+      <SegmentedControl
+        size="small"
+        aria-label="Trace that markers read and that is kept as the reference"
+        value={markedTrace}
+        onValueChange={(value) => setMarkedTrace(ROW_TRACES.find((kind) => kind === value) ?? 'live')}
+        options={ROW_TRACES.map((kind) => ({ label: TRACE_TEXTS[kind], value: kind }))}
+      />
+    </div>
+  );
+}
+
+function UnitChoice(): ReactNode {
+  const wish = useTraces((state) => state.levelUnit);
+  const setLevelUnit = useTraces((state) => state.setLevelUnit);
+  const rbwHz = useEngine((state) => state.session?.settings.rbwHz ?? null);
+  const psdRefDbm = useEngine((state) => state.psdRefDbm);
+  const facts = { rbwHz, psdRefDbm };
+  const action = useAction('trace.unit');
+  const { isMac } = useActionDesk();
+  return (
+    <fieldset>
+      <legend>
+        Levels in <KeyHint label={chordLabel(action.keys[0] ?? '', isMac)} />
+      </legend>
+      <SegmentedControl
+        size="small"
+        aria-label="Unit of levels"
+        value={levelScale(wish, facts).unit}
+        onValueChange={(value) => setLevelUnit(LEVEL_UNITS.find((unit) => unit === value) ?? 'dbfs')}
+        options={LEVEL_UNITS.map((unit) => ({
+          label: LEVEL_UNIT_TEXTS[unit],
+          value: unit,
+          disabled: levelScale(unit, facts).unit !== unit,
+        }))}
+      />
+      {psdRefDbm === null && (
+        <p className="trace-note is-block">
+          dBm needs a calibration: calibration.psd_ref_dbm in the settings.
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function Swatch({ of }: { readonly of: TraceKind | TraceLine }): ReactNode {
+  return <span className={`trace-swatch is-${of}`} aria-hidden="true" />;
+}
+
+function useIsPicked(): boolean {
+  const { stream } = useWorkspace();
+  return useSyncExternalStore(
+    (listener) => stream.shownRow.onChange(listener),
+    () => stream.shownRow.picked !== null,
+  );
+}
+
+function useHasReference(): boolean {
+  const { stream } = useWorkspace();
+  return useSyncExternalStore(
+    (listener) => stream.reference.onChange(listener),
+    () => stream.reference.value !== null,
+  );
+}
+
+function formatSeconds(seconds: number): string {
+  return seconds < 1 ? `${Math.round(seconds * 1e3)} ms` : `${seconds} s`;
+}
