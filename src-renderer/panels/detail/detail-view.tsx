@@ -114,8 +114,8 @@ export function DetailTools(): ReactNode {
       <ActionButton id="signals.pin" icon="pin" testId="detail-pin" />
       <ActionButton id="signals.ignore" icon="eye-off" testId="detail-ignore" />
       <ActionButton id="clips.cut" icon="scissors" testId="detail-clip" />
-      <ActionButton id="signals.go-to" text="Go to" isKeyShown />
-      <ActionButton id="signals.zoom" text="Zoom" isKeyShown />
+      <ActionButton id="signals.go-to" text="Go to" />
+      <ActionButton id="signals.zoom" text="Zoom" />
     </>
   );
 }
