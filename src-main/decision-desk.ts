@@ -36,6 +36,13 @@ export class DecisionDesk {
       .sort((a, b) => a.emitterId - b.emitterId);
   }
 
+  /** By emitterId, of those that the analyst named. */
+  get names(): ReadonlyMap<number, string> {
+    return new Map(
+      [...this.#decisions].flatMap(([emitterId, { name }]) => (name === null ? [] : [[emitterId, name]])),
+    );
+  }
+
   /** Of a session: its rows in the log, in the order in which they were taken. */
   open(logged: readonly LoggedDecision[]): void {
     this.#decisions.clear();

@@ -14,13 +14,20 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   sigmf: 'application/json; charset=utf-8',
 };
 
-/** `emitterIds`: only these and their tracks; null is everything that was confirmed. A copy of this moment. */
+export interface SessionExportOptions {
+  /** Only these and their tracks; null is everything that was confirmed. */
+  readonly emitterIds: readonly number[] | null;
+  /** The analyst's name of each emitter that has one. */
+  readonly names: ReadonlyMap<number, string>;
+  readonly softwareVersion: string;
+  readonly psdRefDbm: number | null;
+}
+
+/** A copy of this moment. */
 export function sessionExport(
   session: Session,
   format: ExportFormat,
-  emitterIds: readonly number[] | null,
-  softwareVersion: string,
-  psdRefDbm: number | null,
+  { emitterIds, names, softwareVersion, psdRefDbm }: SessionExportOptions,
 ): ExportedFile {
   const wanted = emitterIds === null ? null : new Set(emitterIds);
   const isWanted = (emitterId: number | null): boolean =>
@@ -34,7 +41,9 @@ export function sessionExport(
   const input = {
     session: exported,
     tracks: session.tracks.filter((track) => track.state !== 'tentative' && isWanted(track.emitterId)),
-    emitters: session.emitters.filter((emitter) => isWanted(emitter.emitterId)),
+    emitters: session.emitters
+      .filter((emitter) => isWanted(emitter.emitterId))
+      .map((emitter) => ({ ...emitter, label: names.get(emitter.emitterId) ?? emitter.label })),
     gaps: session.gaps,
     psdRefDbm,
   };

@@ -303,6 +303,15 @@ describe('Workstation', () => {
       'tone_433.92M_250k.sferic.ndjson',
       'tone_433.92M_250k.sferic.sigmf-meta',
     ]);
+    // Renamed, it has the analyst's name in every format.
+    const emitterIds = emitters.map((emitter) => emitter.emitterId);
+    unwrap(await workstation.handle('decisions.decide', { emitterIds, change: { name: 'gate remote' } }));
+    for (const format of ['csv', 'ndjson', 'sigmf'] as const) {
+      unwrap(await workstation.handle('export.run', { format, emitterIds: null }, ports));
+      let text = '';
+      for await (const chunk of files.at(-1)?.chunks ?? []) text += chunk;
+      expect(text).toContain('gate remote');
+    }
     await workstation.close();
   });
 });

@@ -444,7 +444,12 @@ export class Workstation {
       return fail('bad-request', 'No recording is open: there is nothing to export');
     const { config } = this.#options;
     const { psdRefDbm } = config.calibration;
-    const file = sessionExport(this.#session, format, emitterIds, this.version, psdRefDbm);
+    const file = sessionExport(this.#session, format, {
+      emitterIds,
+      names: this.#decisions.names,
+      softwareVersion: this.version,
+      psdRefDbm,
+    });
     const delivered = await ports.deliverExport(file);
     return delivered.ok ? ok({ fileName: file.fileName, target: delivered.value }) : delivered;
   }
