@@ -47,6 +47,8 @@ interface Drag {
   readonly from: SignalPoint;
   box: AnnotationBox;
   hasMoved: boolean;
+  /** The pointer has let go, and the engine has not answered yet: it is shown, and follows nothing any more. */
+  isLetGo: boolean;
 }
 
 /** CSS pixels. */
@@ -224,14 +226,14 @@ export class AnnotationLayer {
     event.preventDefault();
     this.#plot.setPointerCapture(event.pointerId);
     this.#downAt = [event.clientX, event.clientY];
-    this.#drag = { pointerId: event.pointerId, annotation, grip, from, box, hasMoved: false };
+    this.#drag = { pointerId: event.pointerId, annotation, grip, from, box, hasMoved: false, isLetGo: false };
   }
 
   #move(event: PointerEvent): void {
     const [x, y] = this.#placeOf(event);
     const drag = this.#drag;
     const { session } = this.#sources.engineStore.getState();
-    if (drag === null || drag.pointerId !== event.pointerId || session === null) {
+    if (drag === null || drag.isLetGo || drag.pointerId !== event.pointerId || session === null) {
       const { selectedAnnotationId, isDrawingBox } = this.#sources.viewStore.getState();
       const grip = isDrawingBox ? null : (this.#annotationUnder(x, y, selectedAnnotationId)?.grip ?? null);
       if (grip === null) this.#plot.style.removeProperty('--plot-cursor');
@@ -258,8 +260,9 @@ export class AnnotationLayer {
 
   #up(event: PointerEvent): void {
     const drag = this.#drag;
-    if (drag === null || drag.pointerId !== event.pointerId) return;
+    if (drag === null || drag.isLetGo || drag.pointerId !== event.pointerId) return;
     event.stopPropagation();
+    drag.isLetGo = true;
     if (event.type === 'pointercancel' || !drag.hasMoved) this.#drag = null;
     else void this.#finish(drag);
     this.#sources.request();
