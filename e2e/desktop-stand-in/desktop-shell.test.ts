@@ -71,7 +71,7 @@ describe.skipIf(missing.length > 0)('the built desktop shell', () => {
 
   it('hands out pieces of the overview, of the open session only', () => {
     expect(seen.overviewTile).toEqual({ codes: 48, exactColumns: 3 });
-    expect(seen.strangeTile).toMatchObject({ ok: false, error: { code: 'bad-request' } });
+    expect(seen.strangeTile).toMatchObject({ ok: false, error: { code: 'gone' } });
   });
 
   it('answers commands with what the engine really did, and wrong ones with one line', () => {
@@ -96,7 +96,7 @@ describe.skipIf(missing.length > 0)('the built desktop shell', () => {
     expect(seen.exported).toMatchObject({ ok: true, value: { target: { kind: 'file', path } } });
     const lines = readFileSync(path, 'utf8').trim().split('\n');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'session' });
-    expect(readdirSync(join(folder, 'exports'))).toEqual(['found.ndjson']);
+    expect(readdirSync(join(folder, 'exports')).sort()).toEqual(['found.ndjson', 'found.ndjson.about.json']);
     expect(seen.unwritable).toMatchObject({ ok: false, error: { code: 'unavailable' } });
     expect(seen.cancelled).toMatchObject({ ok: false, error: { detail: { isCancelled: true } } });
     expect(seen.picked).toEqual({ ok: true, value: '/somewhere/a.cu8' });
