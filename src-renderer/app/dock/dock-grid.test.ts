@@ -112,6 +112,19 @@ describe('a saved layout', () => {
     expect(restored).toEqual({ ok: false, reason: 'was saved by another version' });
   });
 
+  it('a group without a name, and one that holds a panel twice, do not take their panels with them', () => {
+    const text = JSON.stringify(presetGrid('replay', PLANS, SIZE));
+    for (const damaged of [
+      text.replace('"id":"side"', '" id":"side"'),
+      text.replace('"views":["signals"', '"views":["signals","signals"'),
+    ]) {
+      expect(damaged).not.toBe(text);
+      const restored = restoredGrid(saved(JSON.parse(damaged)), 'replay', PLANS);
+      if (!restored.ok) throw new Error(restored.reason);
+      expect(Object.keys(restored.grid.panels).toSorted()).toEqual(viewsOf(restored.grid).flat().toSorted());
+    }
+  });
+
   it('that is damaged in any way is given up or whole: never one panel twice, never an empty group', () => {
     const grid = presetGrid('replay', PLANS, SIZE);
     const text = JSON.stringify(grid);

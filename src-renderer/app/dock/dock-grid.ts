@@ -165,13 +165,14 @@ function node(
     return data.length === 0 ? null : { type: 'branch', data, size };
   }
   if (value.type !== 'leaf' || !isRecord(value.data) || !Array.isArray(value.data.views)) return null;
-  const ids = value.data.views.filter(
+  if (typeof value.data.id !== 'string') return null;
+  const ids = [...new Set(value.data.views)].filter(
     (id: unknown): id is string =>
       typeof id === 'string' && !used.has(id) && plans.some((plan) => plan.id === id),
   );
-  for (const id of ids) used.add(id);
   const [first] = ids;
-  if (first === undefined || typeof value.data.id !== 'string') return null;
+  if (first === undefined) return null;
+  for (const id of ids) used.add(id);
   const { activeView } = value.data;
   const active = typeof activeView === 'string' && ids.includes(activeView) ? activeView : first;
   return leaf(value.data.id, ids, size, plans, active);

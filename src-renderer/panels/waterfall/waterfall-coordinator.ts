@@ -1,7 +1,6 @@
 // Where the frame stream meets the waterfall: it decides what is shown and when, feeds the picture and the overlay,
-// and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down. Long because all
-// that lies over the waterfall meets here: boxes, names, annotations, selection, time, each in files of its own.
-// Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
+// and turns gestures into the saved view. It knows no React; the View hands it elements and takes it down. Long, because
+// every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import { rgbFromHex } from '../../gl/css-color.ts';
