@@ -14,6 +14,8 @@ export interface LogDeskOptions {
   readonly problem: string | null;
   readonly version: string;
   readonly psdRefDbm: number | null;
+  /** Resolves when what the analyst decided so far is in the log, or cannot be now. */
+  readonly settled: () => Promise<void>;
   readonly onExport: (progress: Events['logExport']) => void;
 }
 
@@ -42,10 +44,11 @@ export class LogDesk {
     this.#options = options;
   }
 
-  /** What has been found up to now is in the answer. */
+  /** What has been found and decided up to now is in the answer. */
   async read<T>(ask: (book: LogBook) => Promise<T>): Promise<Result<T>> {
     const { store, problem } = this.#options;
     if (store === null) return fail('unavailable', problem ?? 'There is no log: nothing is recorded');
+    await this.#options.settled();
     await store.flush();
     return ok(await ask(store));
   }

@@ -127,6 +127,7 @@ export class Workstation {
       problem: options.storeProblem ?? null,
       version: options.version,
       psdRefDbm: options.config.calibration.psdRefDbm,
+      settled: async () => this.#analystLog?.settled(),
       onExport: (progress) => this.#events.emit('logExport', progress),
     });
     this.#clips = new ClipDesk({
@@ -239,10 +240,7 @@ export class Workstation {
       'log.search': ({ query, cursor, limit }) => log.read((book) => book.search(query, cursor, limit)),
       'log.occupancy': ({ query, rowCount }) => log.read((book) => book.occupancy(query, rowCount)),
       'log.compare': ({ before, after }) => log.read((book) => book.compare(before, after)),
-      'log.notes': async ({ query, limit }) => {
-        await this.#analystLog?.settled();
-        return log.read((book) => book.notes(query, limit));
-      },
+      'log.notes': ({ query, limit }) => log.read((book) => book.notes(query, limit)),
       'log.pin': ({ sessionId, isPinned }) => log.pin(sessionId, isPinned),
       'log.export': (request, ports) => log.export(request, ports),
       'log.cancelExport': () => log.cancelExport(),
