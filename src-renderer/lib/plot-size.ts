@@ -1,4 +1,5 @@
-// The size of a plot in CSS and in device pixels, followed through resizes and changes of the device pixel ratio.
+// The size of a plot in CSS and in device pixels, followed through resizes and changes of the device pixel ratio, and the
+// canvas that is painted in it.
 
 import type { Unsubscribe } from '#contract/api.ts';
 
@@ -57,4 +58,11 @@ export function fitCanvas(canvas: HTMLCanvasElement, size: PlotSize): boolean {
   canvas.width = size.widthPx;
   canvas.height = size.heightPx;
   return true;
+}
+
+/** Throws an Error with a line for the user where there is none. */
+export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+  return context;
 }

@@ -6,7 +6,7 @@ import type { Emitter } from '#contract/entities.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
 import { type ColorRampName, RAMP_TEXELS, rampBytes } from '../../lib/color-ramps.ts';
 import { ColumnMap, type RowGeometry } from '../../lib/narrowing.ts';
-import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { type FrequencyWindow, pxFromHz } from '../../lib/spaces.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
@@ -48,8 +48,7 @@ export class ZoomCoordinator {
     this.#plot = plot;
     this.#canvas = canvas;
     this.#sources = sources;
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(canvas);
     this.#context = context;
     const { stream, viewStore } = sources;
     const request = (): void => stream.loop.request();

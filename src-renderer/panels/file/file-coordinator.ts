@@ -17,7 +17,7 @@ import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { OverviewPicture } from '../../lib/overview-picture.ts';
 import { levelFor, type PictureWish, wantedTiles } from '../../lib/overview-tiles.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
-import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { hzFromPx, pxFromHz } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
 import { type Theme, themeOf } from '../../lib/theme.ts';
@@ -97,11 +97,8 @@ export class FileCoordinator {
       },
       setWish: (low, high) => viewStore.getState().setViewOffsetsHz(low, high),
     });
-    const context = elements.canvas.getContext('2d');
-    const overlay = elements.overlay.getContext('2d');
-    if (context === null || overlay === null) {
-      throw new Error('This display needs a 2D canvas, which this browser refuses');
-    }
+    const context = context2d(elements.canvas);
+    const overlay = context2d(elements.overlay);
     this.#context = context;
     this.#theme = themeOf(elements.plot);
     this.#overlay = new FileOverlay(overlay, this.#theme);

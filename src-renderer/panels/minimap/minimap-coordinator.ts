@@ -8,7 +8,7 @@ import { ChangeGate } from '../../lib/change-gate.ts';
 import { type FileWindow, leastFileSamples, wholeFile, zoomedFileWindow } from '../../lib/file-window.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
-import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { emitterName } from '../../lib/signal-text.ts';
 import { pxFromSample, sampleFromPx } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
@@ -68,8 +68,7 @@ export class MinimapCoordinator {
   constructor(elements: MinimapElements, sources: MinimapSources) {
     this.#elements = elements;
     this.#sources = sources;
-    const context = elements.canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(elements.canvas);
     const theme = themeOf(elements.plot);
     this.#painter = new MinimapPainter(context, theme);
     this.#picture = new MinimapPicture(elements.picture, sources, theme.background, () =>

@@ -7,7 +7,7 @@ import { wholeFile } from '../../lib/file-window.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
 import { OverviewPicture } from '../../lib/overview-picture.ts';
 import { cellRangeFor, levelFor, type PictureWish, tilesAlong } from '../../lib/overview-tiles.ts';
-import { fitCanvas, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, type PlotSize } from '../../lib/plot-size.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import { OverviewStream } from '../../streams/overview-stream.ts';
@@ -35,8 +35,7 @@ export class MinimapPicture {
     background: string,
     request: () => void,
   ) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(canvas);
     this.#canvas = canvas;
     this.#context = context;
     this.#sources = sources;

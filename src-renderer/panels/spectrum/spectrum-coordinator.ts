@@ -11,7 +11,7 @@ import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
-import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import {
   type DbRange,
   dbFromPx,
@@ -490,10 +490,4 @@ function colorsOf(theme: Theme): PictureColors {
     threshold: theme.ok,
     floor: theme.traceFloor,
   };
-}
-
-function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
-  return context;
 }

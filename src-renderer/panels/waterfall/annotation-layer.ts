@@ -5,8 +5,7 @@ import type { Annotation, AnnotationBox } from '#contract/annotations.ts';
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import { boxOfAnnotation } from '../../lib/annotation-items.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { fitCanvas, type PlotSize } from '../../lib/plot-size.ts';
-import { type FrequencyWindow, hzFromPx } from '../../lib/spaces.ts';
+import { context2d, fitCanvas } from '../../lib/plot-size.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
 import type { Theme } from '../../lib/theme.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
@@ -23,7 +22,7 @@ import {
   type SignalPoint,
 } from './annotation-boxes.ts';
 import { AnnotationPainter } from './annotation-painter.ts';
-import type { TimeMap } from './time-map.ts';
+import { isDrag, listenBeforePlot, placeOn, REACH, type ShownPlot, signalPointAt } from './box-gestures.ts';
 
 export interface AnnotationLayerSources {
   readonly api: SfericApi;
@@ -31,12 +30,6 @@ export interface AnnotationLayerSources {
   readonly viewStore: ViewStore;
   /** Asks for a drawing. */
   request(): void;
-}
-
-export interface ShownPlot {
-  readonly size: PlotSize;
-  readonly timeMap: TimeMap | null;
-  readonly window: FrequencyWindow | null;
 }
 
 interface Drag {
@@ -51,10 +44,6 @@ interface Drag {
   isLetGo: boolean;
 }
 
-/** CSS pixels. */
-const REACH = 5;
-const LEAST_DRAG = 3;
-
 export class AnnotationLayer {
   readonly #plot: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
@@ -68,8 +57,7 @@ export class AnnotationLayer {
   #downAt: readonly [number, number] = [0, 0];
 
   constructor(plot: HTMLElement, canvas: HTMLCanvasElement, theme: Theme, sources: AnnotationLayerSources) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(canvas);
     this.#plot = plot;
     this.#canvas = canvas;
     this.#painter = new AnnotationPainter(context, theme);
@@ -166,37 +154,28 @@ export class AnnotationLayer {
   // Gestures. In the capture phase, before the plot's own: what is not about an annotation is left to those.
 
   #listen(): Unsubscribe {
-    const plot = this.#plot;
-    const onDown = (event: PointerEvent): void => this.#down(event);
-    const onMove = (event: PointerEvent): void => this.#move(event);
-    const onUp = (event: PointerEvent): void => this.#up(event);
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      if (this.#drag === null && !this.#sources.viewStore.getState().isDrawingBox) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.#drag = null;
-      this.#sources.viewStore.getState().setDrawingBox(false);
-      this.#sources.request();
-    };
-    plot.addEventListener('pointerdown', onDown, { capture: true });
-    plot.addEventListener('pointermove', onMove, { capture: true });
-    plot.addEventListener('pointerup', onUp, { capture: true });
-    plot.addEventListener('pointercancel', onUp, { capture: true });
-    document.addEventListener('keydown', onKey, { capture: true });
-    return () => {
-      plot.removeEventListener('pointerdown', onDown, { capture: true });
-      plot.removeEventListener('pointermove', onMove, { capture: true });
-      plot.removeEventListener('pointerup', onUp, { capture: true });
-      plot.removeEventListener('pointercancel', onUp, { capture: true });
-      document.removeEventListener('keydown', onKey, { capture: true });
-    };
+    return listenBeforePlot(this.#plot, {
+      onDown: (event) => this.#down(event),
+      onMove: (event) => this.#move(event),
+      onUp: (event) => this.#up(event),
+      onKey: (event) => this.#key(event),
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    if (this.#drag === null && !this.#sources.viewStore.getState().isDrawingBox) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#drag = null;
+    this.#sources.viewStore.getState().setDrawingBox(false);
+    this.#sources.request();
   }
 
   #down(event: PointerEvent): void {
     if (event.button !== 0) return;
-    const [x, y] = this.#placeOf(event);
-    const from = this.#pointAt(x, y);
+    const [x, y] = placeOn(this.#plot, event);
+    const from = signalPointAt(this.#shown, x, y);
     const { viewStore, engineStore } = this.#sources;
     const { isDrawingBox, selectedAnnotationId } = viewStore.getState();
     const { annotationStatus, session } = engineStore.getState();
@@ -230,7 +209,7 @@ export class AnnotationLayer {
   }
 
   #move(event: PointerEvent): void {
-    const [x, y] = this.#placeOf(event);
+    const [x, y] = placeOn(this.#plot, event);
     const drag = this.#drag;
     const { session } = this.#sources.engineStore.getState();
     if (drag === null || drag.isLetGo || drag.pointerId !== event.pointerId || session === null) {
@@ -241,9 +220,8 @@ export class AnnotationLayer {
       return;
     }
     event.stopPropagation();
-    const [downX, downY] = this.#downAt;
-    drag.hasMoved ||= Math.hypot(event.clientX - downX, event.clientY - downY) > LEAST_DRAG;
-    const to = this.#pointAt(x, y);
+    drag.hasMoved ||= isDrag(this.#downAt, event);
+    const to = signalPointAt(this.#shown, x, y);
     if (to === null || !drag.hasMoved) return;
     drag.box =
       drag.annotation === null
@@ -305,22 +283,6 @@ export class AnnotationLayer {
     const isSelected = box.annotation.annotationId === selectedId;
     const grip = isSelected ? gripAt(box, x * ratio, y * ratio, REACH * ratio) : { time: null, freq: null };
     return grip === null ? null : { box, grip };
-  }
-
-  #placeOf(event: MouseEvent): readonly [number, number] {
-    const box = this.#plot.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  /** null where no row is shown. Outside the plot it is the nearest point of it. */
-  #pointAt(x: number, y: number): SignalPoint | null {
-    const shown = this.#shown;
-    if (shown === null || shown.timeMap === null || shown.window === null) return null;
-    const { size, timeMap, window } = shown;
-    const lowest = timeMap.segments.at(-1)?.bottomPx ?? 0;
-    const yPx = Math.min(Math.max(0, y * size.pixelRatio), Math.max(0, lowest - 1));
-    const place = timeMap.placeAt(yPx);
-    return place === null ? null : { sample: place.sample, offsetHz: hzFromPx(x, window, size.width) };
   }
 }
 

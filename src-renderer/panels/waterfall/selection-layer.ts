@@ -4,8 +4,7 @@
 import type { AnnotationBox } from '#contract/annotations.ts';
 import type { Unsubscribe } from '#contract/api.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { fitCanvas, type PlotSize } from '../../lib/plot-size.ts';
-import { type FrequencyWindow, hzFromPx } from '../../lib/spaces.ts';
+import { context2d, fitCanvas } from '../../lib/plot-size.ts';
 import { type Theme, withAlpha } from '../../lib/theme.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { BoxSelection, ViewStore } from '../../stores/view-store.ts';
@@ -19,19 +18,13 @@ import {
   placedAnnotations,
   type SignalPoint,
 } from './annotation-boxes.ts';
-import type { TimeMap } from './time-map.ts';
+import { isDrag, listenBeforePlot, placeOn, REACH, type ShownPlot, signalPointAt } from './box-gestures.ts';
 
 export interface SelectionSources {
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
   /** Asks for a drawing. */
   request(): void;
-}
-
-export interface SelectionPlot {
-  readonly size: PlotSize;
-  readonly timeMap: TimeMap | null;
-  readonly window: FrequencyWindow | null;
 }
 
 interface Drag {
@@ -45,8 +38,6 @@ interface Drag {
 }
 
 /** CSS pixels. */
-const REACH = 5;
-const LEAST_DRAG = 3;
 const HANDLE = 5;
 
 export class SelectionLayer {
@@ -57,14 +48,13 @@ export class SelectionLayer {
   readonly #sources: SelectionSources;
   readonly #gate = new ChangeGate();
   readonly #unsubscribe: Unsubscribe;
-  #shown: SelectionPlot | null = null;
+  #shown: ShownPlot | null = null;
   #placed: readonly PlacedAnnotation[] = [];
   #drag: Drag | null = null;
   #downAt: readonly [number, number] = [0, 0];
 
   constructor(plot: HTMLElement, canvas: HTMLCanvasElement, theme: Theme, sources: SelectionSources) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(canvas);
     this.#plot = plot;
     this.#canvas = canvas;
     this.#context = context;
@@ -77,7 +67,7 @@ export class SelectionLayer {
     this.#unsubscribe();
   }
 
-  draw(shown: SelectionPlot): void {
+  draw(shown: ShownPlot): void {
     this.#shown = shown;
     const { session } = this.#sources.engineStore.getState();
     const { selection, isSelecting } = this.#sources.viewStore.getState();
@@ -134,39 +124,30 @@ export class SelectionLayer {
   // Gestures. In the capture phase, before all others: a press with Shift is about the selection.
 
   #listen(): Unsubscribe {
-    const plot = this.#plot;
-    const onDown = (event: PointerEvent): void => this.#down(event);
-    const onMove = (event: PointerEvent): void => this.#move(event);
-    const onUp = (event: PointerEvent): void => this.#up(event);
-    const onKey = (event: KeyboardEvent): void => {
-      const { selection, isSelecting } = this.#sources.viewStore.getState();
-      if (event.key !== 'Escape' || event.defaultPrevented || isDialogOpen()) return;
-      if (this.#drag === null && selection === null && !isSelecting) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.#drag = null;
-      this.#sources.viewStore.getState().setSelecting(false);
-      this.#sources.viewStore.getState().setSelection(null);
-      this.#sources.request();
-    };
-    plot.addEventListener('pointerdown', onDown, { capture: true });
-    plot.addEventListener('pointermove', onMove, { capture: true });
-    plot.addEventListener('pointerup', onUp, { capture: true });
-    plot.addEventListener('pointercancel', onUp, { capture: true });
-    document.addEventListener('keydown', onKey, { capture: true });
-    return () => {
-      plot.removeEventListener('pointerdown', onDown, { capture: true });
-      plot.removeEventListener('pointermove', onMove, { capture: true });
-      plot.removeEventListener('pointerup', onUp, { capture: true });
-      plot.removeEventListener('pointercancel', onUp, { capture: true });
-      document.removeEventListener('keydown', onKey, { capture: true });
-    };
+    return listenBeforePlot(this.#plot, {
+      onDown: (event) => this.#down(event),
+      onMove: (event) => this.#move(event),
+      onUp: (event) => this.#up(event),
+      onKey: (event) => this.#key(event),
+    });
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { selection, isSelecting } = this.#sources.viewStore.getState();
+    if (event.key !== 'Escape' || event.defaultPrevented || isDialogOpen()) return;
+    if (this.#drag === null && selection === null && !isSelecting) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#drag = null;
+    this.#sources.viewStore.getState().setSelecting(false);
+    this.#sources.viewStore.getState().setSelection(null);
+    this.#sources.request();
   }
 
   #down(event: PointerEvent): void {
     if (event.button !== 0 || event.altKey) return;
-    const [x, y] = this.#placeOf(event);
-    const from = this.#pointAt(x, y);
+    const [x, y] = placeOn(this.#plot, event);
+    const from = signalPointAt(this.#shown, x, y);
     const { selection, isSelecting, isDrawingBox } = this.#sources.viewStore.getState();
     if (from === null || isDrawingBox) return;
     const grip = this.#gripUnder(x, y);
@@ -187,7 +168,7 @@ export class SelectionLayer {
   }
 
   #move(event: PointerEvent): void {
-    const [x, y] = this.#placeOf(event);
+    const [x, y] = placeOn(this.#plot, event);
     const drag = this.#drag;
     const { session } = this.#sources.engineStore.getState();
     if (drag === null || drag.pointerId !== event.pointerId || session === null) {
@@ -198,9 +179,8 @@ export class SelectionLayer {
       return;
     }
     event.stopImmediatePropagation();
-    const [downX, downY] = this.#downAt;
-    drag.hasMoved ||= Math.hypot(event.clientX - downX, event.clientY - downY) > LEAST_DRAG;
-    const to = this.#pointAt(x, y);
+    drag.hasMoved ||= isDrag(this.#downAt, event);
+    const to = signalPointAt(this.#shown, x, y);
     if (to === null || !drag.hasMoved) return;
     const limits = { sampleCount: session.sampleCount, halfHz: session.sampleRateHz / 2 };
     drag.box = selectionFrom(
@@ -231,22 +211,6 @@ export class SelectionLayer {
       if (grip !== null) return grip;
     }
     return null;
-  }
-
-  #placeOf(event: MouseEvent): readonly [number, number] {
-    const box = this.#plot.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  /** null where no row is shown. Outside the plot it is the nearest point of it. */
-  #pointAt(x: number, y: number): SignalPoint | null {
-    const shown = this.#shown;
-    if (shown === null || shown.timeMap === null || shown.window === null) return null;
-    const { size, timeMap, window } = shown;
-    const lowest = timeMap.segments.at(-1)?.bottomPx ?? 0;
-    const yPx = Math.min(Math.max(0, y * size.pixelRatio), Math.max(0, lowest - 1));
-    const place = timeMap.placeAt(yPx);
-    return place === null ? null : { sample: place.sample, offsetHz: hzFromPx(x, window, size.width) };
   }
 }
 

@@ -10,7 +10,7 @@ import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
 import { binAtHz, type RowGeometry } from '../../lib/narrowing.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
-import { fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { type FrequencyWindow, hzFromPx, pxFromHz } from '../../lib/spaces.ts';
 import { isTestPage } from '../../lib/test-hooks.ts';
 import { themeOf } from '../../lib/theme.ts';
@@ -104,8 +104,7 @@ export class WaterfallCoordinator {
     });
     const request = (): void => stream.loop.request();
     const theme = themeOf(elements.plot);
-    const context = elements.overlay.getContext('2d');
-    if (context === null) throw new Error('This display needs a 2D canvas, which this browser refuses');
+    const context = context2d(elements.overlay);
     this.#overlayContext = context;
     this.#time = new TimeOverlay(sources, theme);
     this.#painter = new OverlayPainter(context, theme);
