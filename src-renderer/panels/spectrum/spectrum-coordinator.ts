@@ -1,28 +1,17 @@
 // Where the frame stream meets the spectrum: which levels and which span are shown, grid and axis under the traces,
 // crosshair and read-out over them, over the axis that the waterfall shares. It knows no React.
-// Long because everything that the spectrum shows meets here: traces, markers, bands and bookmarks, each in files of its own.
 // Long, because every layer of the plot and every gesture on it meet here; what each does is in the files beside it.
 
 import type { Unsubscribe } from '#contract/api.ts';
-import { type BandPiece, bandPieces } from '../../lib/band-strip.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
-import { formatFixed, formatSigned } from '../../lib/format.ts';
+import { formatFixed } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
-import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
-import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
+import { type LevelScale, levelScale } from '../../lib/level-unit.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
 import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
-import {
-  type DbRange,
-  dbFromPx,
-  type FrequencyWindow,
-  hzFromPx,
-  pxFromDb,
-  pxFromHz,
-} from '../../lib/spaces.ts';
+import { type DbRange, type FrequencyWindow, hzFromPx, pxFromDb, pxFromHz } from '../../lib/spaces.ts';
 import { isTestPage, offerTestHooks } from '../../lib/test-hooks.ts';
 import { type Theme, themeOf } from '../../lib/theme.ts';
-import { TRACE_TEXTS } from '../../lib/trace-kinds.ts';
 import type { BandStore } from '../../stores/band-store.ts';
 import type { BookmarkStore } from '../../stores/bookmark-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
@@ -31,13 +20,14 @@ import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
-import { BAND_STRIP_HEIGHT, type BookmarkFlag } from './band-painter.ts';
-import { bandLines, bookmarkAt } from './band-readout.ts';
+import { BandLayer } from './band-layer.ts';
+import { bookmarkAt } from './band-readout.ts';
 import { HeadRoom } from './head-room.ts';
 import { MarkerHand, type PlotAxis } from './marker-hand.ts';
 import { MarkerPainter } from './marker-painter.ts';
 import { levelTicks, type NamedLine, SpectrumPainter } from './spectrum-painter.ts';
 import { differenceRange, type PictureColors, SpectrumPicture } from './spectrum-picture.ts';
+import { spectrumReadout } from './spectrum-readout.ts';
 import { type LevelLine, levelAt, type TraceLayer, TraceLayers } from './trace-layers.ts';
 
 export interface SpectrumElements {
@@ -74,6 +64,7 @@ export class SpectrumCoordinator {
   readonly #picture: SpectrumPicture;
   readonly #layers: TraceLayers;
   readonly #markers: MarkerHand;
+  readonly #bands: BandLayer;
   readonly #axis: FrequencyAxis;
   readonly #theme: Theme;
   readonly #gridContext: CanvasRenderingContext2D;
@@ -86,7 +77,6 @@ export class SpectrumCoordinator {
   #rangedEnd = 0;
   #shownReadout: readonly string[] = [];
   #pointerY = 0;
-  /** Of the read-out as it was painted last. */
 
   /** Throws an Error with a line for the user where there is no WebGL. */
   constructor(elements: SpectrumElements, sources: SpectrumSources) {
@@ -99,6 +89,7 @@ export class SpectrumCoordinator {
     this.#markerPainter = new MarkerPainter(theme);
     this.#layers = new TraceLayers(sources);
     this.#markers = new MarkerHand(sources);
+    this.#bands = new BandLayer(sources);
     this.#gridContext = context2d(elements.grid);
     this.#overlayContext = context2d(elements.overlay);
     elements.empty.textContent = EMPTY_TEXT;
@@ -196,33 +187,8 @@ export class SpectrumCoordinator {
   }
 
   #plotHeightPx(): number {
-    const stripPx = this.#hasStrip() ? Math.round(BAND_STRIP_HEIGHT * this.#size.pixelRatio) : 0;
+    const stripPx = this.#bands.stripHeightPx(this.#size.pixelRatio);
     return Math.max(1, this.#size.heightPx - this.#axisHeightPx() - stripPx);
-  }
-
-  /** Bands have absolute frequencies: without a centre there is nothing to say. */
-  #hasStrip(): boolean {
-    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
-    return center !== null && this.#sources.viewStore.getState().isBandPlanOn;
-  }
-
-  #bands(window: FrequencyWindow | null): readonly BandPiece[] | null {
-    if (!this.#hasStrip()) return null;
-    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? 0;
-    const { bands } = this.#sources.bandStore.getState();
-    return window === null ? [] : bandPieces(bands, window, center, this.#size.widthPx);
-  }
-
-  #flags(window: FrequencyWindow | null): readonly BookmarkFlag[] {
-    const center = this.#sources.engineStore.getState().session?.centerFreqHz ?? null;
-    if (center === null || window === null) return [];
-    return this.#sources.bookmarkStore
-      .getState()
-      .bookmarks.map(({ name, freqHz }) => ({
-        name,
-        xPx: pxFromHz(freqHz - center, window, this.#size.widthPx),
-      }))
-      .filter(({ xPx }) => xPx >= 0 && xPx <= this.#size.widthPx);
   }
 
   /** A click on a flag puts it in the middle. false: there is none. */
@@ -230,7 +196,7 @@ export class SpectrumCoordinator {
     const { pixelRatio, widthPx } = this.#size;
     const window = this.#axis.window();
     const flag = bookmarkAt(
-      this.#flags(window),
+      this.#bands.flags(window, this.#size),
       x * pixelRatio,
       y * pixelRatio,
       this.#plotHeightPx(),
@@ -343,7 +309,7 @@ export class SpectrumCoordinator {
       scale.addDb,
       plotHeightPx,
       center,
-      this.#sources.bandStore.getState().bands,
+      this.#bands.bands,
     );
     if (!hasChanged) return;
     this.#painter.paintGrid(this.#gridContext, {
@@ -354,7 +320,7 @@ export class SpectrumCoordinator {
       window,
       axisCenterHz,
       axisHeightPx: this.#axisHeightPx(),
-      bands: this.#bands(window),
+      bands: this.#bands.pieces(window, this.#size),
     });
   }
 
@@ -371,7 +337,7 @@ export class SpectrumCoordinator {
     const hasCursor = place !== null && window !== null;
     const scale = this.#scale();
     const hasDifference = layers.some(({ kind }) => kind === 'difference');
-    const markers = this.#markers.pictures(this.#scale());
+    const markers = this.#markers.pictures(scale);
     const namedLines = range === null ? [] : this.#namedLines(lines, range, plotHeightPx);
     const hasChanged = this.#overlayGate.hasChanged(
       this.#size,
@@ -393,7 +359,20 @@ export class SpectrumCoordinator {
     );
     if (!hasChanged) return;
     const isHere = place?.panel === 'spectrum';
-    this.#shownReadout = hasCursor ? this.#readout(place.offsetHz, isHere, layers, range, plotHeightPx) : [];
+    const yPx = isHere ? this.#pointerY * pixelRatio : null;
+    this.#shownReadout = hasCursor
+      ? spectrumReadout({
+          offsetHz: place.offsetHz,
+          centerFreqHz: this.#sources.engineStore.getState().session?.centerFreqHz ?? null,
+          frequencyUnit,
+          scale,
+          layers,
+          pointerPx: yPx,
+          plotHeightPx,
+          range,
+          bands: this.#bands.hasStrip ? this.#bands.bands : null,
+        })
+      : [];
     this.#painter.paintCursor(this.#overlayContext, {
       size: this.#size,
       plotHeightPx,
@@ -401,10 +380,10 @@ export class SpectrumCoordinator {
       scale,
       differenceRange: hasDifference && range !== null ? differenceRange(range) : null,
       xPx: hasCursor ? pxFromHz(place.offsetHz, window, widthPx) : null,
-      yPx: isHere ? this.#pointerY * pixelRatio : null,
+      yPx,
       lines: this.#shownReadout,
       namedLines,
-      bookmarks: this.#flags(window),
+      bookmarks: this.#bands.flags(window, this.#size),
     });
     if (window !== null && range !== null)
       this.#markerPainter.paint(this.#overlayContext, markers, {
@@ -445,37 +424,6 @@ export class SpectrumCoordinator {
       color: colors[line],
       isBelow: line === 'floor',
     }));
-  }
-
-  /** The frequency, and the level of every trace there: of several each with its name. */
-  #readout(
-    offsetHz: number,
-    isHere: boolean,
-    layers: readonly TraceLayer[],
-    range: DbRange | null,
-    plotHeightPx: number,
-  ): readonly string[] {
-    const { engineStore, viewStore } = this.#sources;
-    const center = engineStore.getState().session?.centerFreqHz ?? null;
-    const scale = this.#scale();
-    const lines = [offsetOrFrequencyText(offsetHz, center, viewStore.getState().frequencyUnit)];
-    const pointerPx = this.#pointerY * this.#size.pixelRatio;
-    const isOverAxis = isHere && pointerPx >= plotHeightPx;
-    // Beside the bands the foremost trace is enough.
-    const front = layers.toReversed().slice(0, isOverAxis ? 1 : layers.length);
-    for (const layer of front) {
-      const level = levelAt(layer, offsetHz);
-      const text = layer.minus === null ? levelText(level, scale) : `${formatSigned(level, 1)} dB`;
-      lines.push(front.length === 1 ? text : `${text}  ${TRACE_TEXTS[layer.kind]}`);
-    }
-    // Over the axis and the strip: what is there, in full.
-    if (isOverAxis && center !== null && this.#hasStrip()) {
-      lines.push(...bandLines(this.#sources.bandStore.getState().bands, center + offsetHz));
-    }
-    if (isHere && range !== null && pointerPx < plotHeightPx) {
-      lines.push(`${levelText(dbFromPx(pointerPx, range, plotHeightPx), scale)}  pointer`);
-    }
-    return lines;
   }
 }
 
