@@ -1,31 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Frame, FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from './frame-header.test-support.ts';
 import { FrameRing } from './frame-ring.ts';
 
 const BINS = 8;
 const SAMPLES_PER_ROW = 1000;
 
 function frame(header: Partial<FrameHeader>, level: number): Frame {
-  const full: FrameHeader = {
-    kind: 'meanRows',
-    seq: 0,
-    timeIsUtc: false,
-    discontinuity: false,
-    timeNs: 0n,
-    sampleStart: 0,
+  const full = testFrameHeader({
     centerFreqHz: 433.92e6,
-    spanHz: 1e6,
     binCount: BINS,
-    rowCount: 1,
-    droppedBefore: 0,
     epoch: 1,
     configHash: 7,
     noiseFloorDbfs: -84,
-    enbwBins: 1.5,
     samplesPerRow: SAMPLES_PER_ROW,
     ...header,
-  };
+  });
   return { header: full, rows: new Float32Array(full.rowCount * full.binCount).fill(level) };
 }
 

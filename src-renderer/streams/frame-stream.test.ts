@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ConnectionState, SfericApi } from '#contract/api.ts';
 import { encodeFrame, type FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from './frame-header.test-support.ts';
 import { FrameLoop, type FrameScheduler } from './frame-loop.ts';
 import { FrameRing } from './frame-ring.ts';
 import { FrameStream } from './frame-stream.ts';
@@ -43,25 +44,7 @@ class Sender {
   };
 
   send(header: Partial<FrameHeader>): void {
-    const full: FrameHeader = {
-      kind: 'meanRows',
-      seq: 0,
-      timeIsUtc: false,
-      discontinuity: false,
-      timeNs: 0n,
-      sampleStart: 0,
-      centerFreqHz: null,
-      spanHz: 1e6,
-      binCount: 4,
-      rowCount: 1,
-      droppedBefore: 0,
-      epoch: 0,
-      configHash: 0,
-      noiseFloorDbfs: -80,
-      enbwBins: 1.5,
-      samplesPerRow: 100,
-      ...header,
-    };
+    const full = testFrameHeader({ binCount: 4, ...header });
     this.#frames?.(encodeFrame(full, new Float32Array(full.rowCount * full.binCount)));
   }
 

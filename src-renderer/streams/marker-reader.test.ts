@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameHeader } from '#contract/frames.ts';
 import { createFakeApi } from '../stores/fake-api.test-support.ts';
+import { testFrameHeader } from './frame-header.test-support.ts';
 import { FrameStream } from './frame-stream.ts';
 import { binStepHz, findPeakHz, readMarkers, snappedHz } from './marker-reader.ts';
 
@@ -10,24 +10,12 @@ const WINDOW = { lowOffsetHz: -800, highOffsetHz: 800 };
 
 function streamOf(levels: readonly number[], fftSize = levels.length): FrameStream {
   const stream = new FrameStream(createFakeApi());
-  const header: FrameHeader = {
-    kind: 'meanRows',
-    seq: 0,
-    timeIsUtc: false,
-    discontinuity: false,
-    timeNs: 0n,
-    sampleStart: 0,
-    centerFreqHz: null,
+  const header = testFrameHeader({
     spanHz: 1600,
     binCount: levels.length,
-    rowCount: 1,
-    droppedBefore: 0,
-    epoch: 0,
     configHash: fftSize,
-    noiseFloorDbfs: -80,
-    enbwBins: 1.5,
     samplesPerRow: 10,
-  };
+  });
   stream.ring.push({ header, rows: Float32Array.from(levels) });
   return stream;
 }

@@ -1,30 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from './frame-header.test-support.ts';
 import { FrameRing } from './frame-ring.ts';
 import { ShownRow } from './shown-row.ts';
 import { TimeScroll } from './time-scroll.ts';
 
 function pushRows(ring: FrameRing, count: number, part: Partial<FrameHeader> = {}): void {
   for (let index = 0; index < count; index++) {
-    const header: FrameHeader = {
-      kind: 'meanRows',
-      seq: 0,
-      timeIsUtc: false,
-      discontinuity: false,
-      timeNs: 0n,
-      sampleStart: ring.endRow * 100,
-      centerFreqHz: null,
-      spanHz: 1000,
-      binCount: 1,
-      rowCount: 1,
-      droppedBefore: 0,
-      epoch: 0,
-      configHash: 0,
-      noiseFloorDbfs: -80,
-      enbwBins: 1.5,
-      samplesPerRow: 100,
-      ...part,
-    };
+    const header = testFrameHeader({ sampleStart: ring.endRow * 100, spanHz: 1000, ...part });
     ring.push({ header, rows: Float32Array.of(-80) });
   }
 }

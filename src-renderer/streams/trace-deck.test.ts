@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from './frame-header.test-support.ts';
 import { FrameRing } from './frame-ring.ts';
 import { type DeckWish, TraceDeck } from './trace-deck.ts';
 
@@ -11,25 +12,7 @@ function push(
   levels: readonly number[],
   part: Partial<FrameHeader> = {},
 ): void {
-  const header: FrameHeader = {
-    kind: 'meanRows',
-    seq: 0,
-    timeIsUtc: false,
-    discontinuity: false,
-    timeNs: 0n,
-    sampleStart,
-    centerFreqHz: null,
-    spanHz: 1e6,
-    binCount: levels.length,
-    rowCount: 1,
-    droppedBefore: 0,
-    epoch: 0,
-    configHash: 0,
-    noiseFloorDbfs: -80,
-    enbwBins: 1.5,
-    samplesPerRow: 100,
-    ...part,
-  };
+  const header = testFrameHeader({ sampleStart, binCount: levels.length, ...part });
   ring.push({ header, rows: Float32Array.from(levels) });
 }
 

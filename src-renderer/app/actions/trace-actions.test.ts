@@ -10,6 +10,7 @@ import { createMarkerStore } from '../../stores/marker-store.ts';
 import { createSignalListStore } from '../../stores/signal-list-store.ts';
 import { createTraceStore } from '../../stores/trace-store.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
 import { FrameStream } from '../../streams/frame-stream.ts';
 import { createShellStore } from '../shell-store.ts';
 import { createActions } from './create-actions.ts';
@@ -53,24 +54,7 @@ function desk() {
 
 function pushRow(stream: FrameStream, levels: readonly number[]): void {
   stream.ring.push({
-    header: {
-      kind: 'meanRows',
-      seq: 0,
-      timeIsUtc: false,
-      discontinuity: false,
-      timeNs: 0n,
-      sampleStart: 0,
-      centerFreqHz: 1e6,
-      spanHz: 1000,
-      binCount: levels.length,
-      rowCount: 1,
-      droppedBefore: 0,
-      epoch: 0,
-      configHash: 0,
-      noiseFloorDbfs: -80,
-      enbwBins: 1.5,
-      samplesPerRow: 10,
-    },
+    header: testFrameHeader({ centerFreqHz: 1e6, spanHz: 1000, binCount: levels.length, samplesPerRow: 10 }),
     rows: Float32Array.from(levels),
   });
 }

@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
 import { FrameRing } from '../../streams/frame-ring.ts';
 import { LevelSurvey, type SurveyPlace } from './level-survey.ts';
 
 const BINS = 64;
 
 function push(ring: FrameRing, row: number, baseDb: number, peakDb = baseDb): void {
-  const header: FrameHeader = {
-    kind: 'meanRows',
-    seq: 0,
-    timeIsUtc: false,
-    discontinuity: false,
-    timeNs: 0n,
-    sampleStart: row * 1000,
-    centerFreqHz: null,
-    spanHz: 1e6,
-    binCount: BINS,
-    rowCount: 1,
-    droppedBefore: 0,
-    epoch: 0,
-    configHash: 0,
-    noiseFloorDbfs: -80,
-    enbwBins: 1.5,
-    samplesPerRow: 1000,
-  };
+  const header = testFrameHeader({ sampleStart: row * 1000, binCount: BINS, samplesPerRow: 1000 });
   const rows = new Float32Array(BINS).fill(baseDb);
   rows[7] = peakDb;
   ring.push({ header, rows });

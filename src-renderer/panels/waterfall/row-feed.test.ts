@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameHeader } from '#contract/frames.ts';
+import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
 import { FrameRing } from '../../streams/frame-ring.ts';
 import { RowFeed, type RowPicture, type RowTexture } from './row-feed.ts';
 
@@ -34,25 +35,7 @@ class MemoryTexture implements RowTexture {
 }
 
 function push(ring: FrameRing, row: number, level: number, part: Partial<FrameHeader> = {}): void {
-  const header: FrameHeader = {
-    kind: 'meanRows',
-    seq: 0,
-    timeIsUtc: false,
-    discontinuity: false,
-    timeNs: 0n,
-    sampleStart: row * 1000,
-    centerFreqHz: null,
-    spanHz: 1e6,
-    binCount: BINS,
-    rowCount: 1,
-    droppedBefore: 0,
-    epoch: 0,
-    configHash: 0,
-    noiseFloorDbfs: -80,
-    enbwBins: 1.5,
-    samplesPerRow: 1000,
-    ...part,
-  };
+  const header = testFrameHeader({ sampleStart: row * 1000, binCount: BINS, samplesPerRow: 1000, ...part });
   const rows = new Float32Array(BINS).fill(-80);
   rows[700] = level;
   ring.push({ header, rows });

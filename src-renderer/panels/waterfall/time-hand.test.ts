@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameHeader } from '#contract/frames.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createViewStore } from '../../stores/view-store.ts';
+import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
 import { FrameStream } from '../../streams/frame-stream.ts';
 import { TimeHand } from './time-hand.ts';
 import { TimeMap } from './time-map.ts';
@@ -13,24 +13,7 @@ const SIZE = { width: 400, height: 100, pixelRatio: 1, widthPx: 400, heightPx: 1
 function desk(isPlaying: boolean) {
   const stream = new FrameStream(createFakeApi());
   for (let row = 0; row < 100; row++) {
-    const header: FrameHeader = {
-      kind: 'meanRows',
-      seq: row,
-      timeIsUtc: false,
-      discontinuity: false,
-      timeNs: 0n,
-      sampleStart: row * 100,
-      centerFreqHz: null,
-      spanHz: 1000,
-      binCount: 1,
-      rowCount: 1,
-      droppedBefore: 0,
-      epoch: 0,
-      configHash: 0,
-      noiseFloorDbfs: -80,
-      enbwBins: 1.5,
-      samplesPerRow: 100,
-    };
+    const header = testFrameHeader({ seq: row, sampleStart: row * 100, spanHz: 1000 });
     stream.ring.push({ header, rows: Float32Array.of(-80) });
   }
   const viewStore = createViewStore(NO_STORAGE);
