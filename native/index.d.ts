@@ -73,14 +73,27 @@ export interface NativeDisplayOptions {
   readonly maxBins: number;
 }
 
-export interface NativeEngineOptions {
+/** Where the samples of a recording lie, and how. */
+export interface NativeSampleFile {
   readonly dataPath: string;
   readonly dataOffsetBytes: number;
-  /** Whole samples to play: complex ones, of a real-valued recording half of the stored. */
+  /** Whole samples: complex ones, of a real-valued recording half of the stored. */
   readonly sampleCount: number;
   readonly datatype: NativeDatatype;
   /** Without it: one channel in one piece. */
   readonly layout?: NativeSampleLayout | undefined;
+}
+
+/** Windows over all of a recording, counted from its first sample. */
+export interface NativeWindowOptions {
+  readonly fftSize: number;
+  readonly hopSize: number;
+  readonly window: NativeSpectrumOptions['window'];
+  readonly kaiserBeta: number;
+  readonly wisdomFolder: string;
+}
+
+export interface NativeEngineOptions extends NativeSampleFile {
   readonly sampleRateHz: number;
   /** null: unknown. */
   readonly centerFreqHz: number | null;
@@ -221,19 +234,8 @@ export declare class NativeEngine {
   close(): Promise<void>;
 }
 
-export interface NativeOverviewOptions {
-  readonly dataPath: string;
-  readonly dataOffsetBytes: number;
-  /** As NativeEngineOptions counts them, at least fftSize. */
-  readonly sampleCount: number;
-  readonly datatype: NativeDatatype;
-  /** Without it: one channel in one piece. */
-  readonly layout?: NativeSampleLayout | undefined;
-  readonly fftSize: number;
-  readonly hopSize: number;
-  readonly window: NativeSpectrumOptions['window'];
-  readonly kaiserBeta: number;
-  readonly wisdomFolder: string;
+/** The recording holds at least fftSize samples. */
+export interface NativeOverviewOptions extends NativeSampleFile, NativeWindowOptions {
   /** 1 to 256. The answer does not depend on it. */
   readonly threads: number;
   /** Where finished pieces are kept, keyed by content and settings; empty: nowhere. */
@@ -434,18 +436,7 @@ export interface NativeClipJob {
   cancel(): void;
 }
 
-export interface NativeMeasureOptions {
-  readonly dataPath: string;
-  readonly dataOffsetBytes: number;
-  readonly sampleCount: number;
-  readonly datatype: NativeDatatype;
-  /** Without it: one channel in one piece. */
-  readonly layout?: NativeSampleLayout | undefined;
-  readonly fftSize: number;
-  readonly hopSize: number;
-  readonly window: NativeSpectrumOptions['window'];
-  readonly kaiserBeta: number;
-  readonly wisdomFolder: string;
+export interface NativeMeasureOptions extends NativeSampleFile, NativeWindowOptions {
   /** At least fftSize + hopSize samples, and as much for the envelope, inside the recording. */
   readonly boxStart: number;
   readonly boxCount: number;

@@ -1,5 +1,5 @@
 // The overview on files with known signals: nothing is missed at any scale, levels and places are right, and neither
-// threads nor a stop nor a damaged cache change one byte.
+// threads nor a stop nor a damaged cache change one byte. Long, because all of it is asked of the same few made files.
 #include "overview/overview.hpp"
 
 #include <doctest/doctest.h>
