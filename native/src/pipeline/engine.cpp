@@ -191,7 +191,7 @@ EngineCounters Engine::counters() const {
   EngineCounters counters = s.published;
   counters.bufferFill = s.ring.fill();
   // What was just asked for is in force at once for whoever asked, though the thread may need a moment.
-  counters.isPlaying = s.control.wantsPlay && (counters.isPlaying || s.control.isChanged);
+  counters.isPlaying = s.control.wantsPlay && (counters.isPlaying || s.control.isChanged || s.areOrdersUnderWay);
   counters.speed = s.control.speed;
   counters.isLooping = s.control.isLooping;
   const std::optional<std::uint64_t> seekTo = s.control.seekTo ? s.control.seekTo : s.seekUnderWay;

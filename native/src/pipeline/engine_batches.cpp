@@ -171,6 +171,8 @@ void Engine::State::endCounts() {
   feeder.stop();
   tally.samplesDropped = feeder.samplesIn() - tally.samplesProcessed;
   publish();
+  const std::scoped_lock lock(mutex);
+  areOrdersUnderWay = false;
 }
 
 void Engine::State::publish() {

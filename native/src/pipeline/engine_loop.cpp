@@ -42,6 +42,7 @@ bool Engine::State::applyControl() {
     const std::scoped_lock lock(mutex);
     if (!control.isChanged) return !control.mustStop && !isStopping;
     control.isChanged = false;
+    areOrdersUnderWay = true;
     wanted = control;
     if (control.seekTo) {
       seekUnderWay = control.seekTo;
@@ -73,6 +74,8 @@ bool Engine::State::applyControl() {
     flushBatch(Urgency::event);
   }
   publish();
+  const std::scoped_lock lock(mutex);
+  areOrdersUnderWay = false;
   return true;
 }
 

@@ -86,6 +86,8 @@ struct Engine::State {
   /// Taken by the thread, not yet in what is published; its epoch then is another one. Under the mutex.
   std::optional<std::uint64_t> seekUnderWay;
   std::uint32_t epochBeforeSeek = 0;
+  /// Orders were taken by the thread, what is published does not show them yet. Under the mutex.
+  bool areOrdersUnderWay = false;
   void updatePosition();
   [[nodiscard]] bool isComputedElsewhere() const { return cudaWorker && cudaWorker->isInCharge(); }
   [[nodiscard]] bool isLive() const { return !feeder.sampleCount().has_value(); }

@@ -168,6 +168,24 @@ TEST_CASE("pause holds at once, even in the long sleep of a slow replay; play go
   CHECK(static_cast<double>(moved) <= kSampleRateHz * 0.1 * seconds + 1);
 }
 
+TEST_CASE("play and pause are in force for whoever asked, also while the thread takes them up") {
+  const ScratchFile file(toneInNoise());
+  EngineConfig config = configFor(file);
+  config.speed = 0.001;  // the end is minutes away
+  config.startsPaused = true;
+  Engine engine(config, [] {});
+  int readings = 0;
+  int wrong = 0;
+  for (int turn = 0; turn < 500; ++turn) {
+    engine.play();
+    for (int look = 0; look < 200; ++look, ++readings) wrong += engine.counters().isPlaying ? 0 : 1;
+    engine.pause();
+    wrong += engine.counters().isPlaying ? 1 : 0;
+  }
+  CHECK(readings == 100'000);
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("starts paused when asked, and then does nothing") {
   const ScratchFile file(toneInNoise());
   EngineConfig config = configFor(file);
