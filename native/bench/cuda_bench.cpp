@@ -86,7 +86,7 @@ class Gpu {
     std::vector<float> window(config.fftSize);
     for (std::size_t n = 0; n < window.size(); ++n) window[n] = twice[2 * n];
     const SfericCudaSpectrumConfig wanted{.format = cudaFormatOf(format).value(), .fftSize = config.fftSize,
-                                          .hopSize = config.hopSize, .windowsPerPiece = config.averages,
+                                          .hopSize = config.hopSize, .windowsPerPiece = config.averages, .windowsPerSlice = 0,
                                           .maxWindows = windows, .isMapped = isMapped ? 1U : 0U,
                                           .window = window.data()};
     SfericCudaMessage message{};

@@ -154,6 +154,15 @@ const tracker = z.strictObject({
       'One hit of this SNR confirms a track alone, so that a burst shorter than confirm_hits rows is kept. ' +
         'Noise alone reaches 15 dB in one cell of 5e13 (one look; fewer with more); 12 dB in one of 8e6',
     ),
+  confirmAtOnceWideSnrDb: z
+    .number()
+    .min(0)
+    .max(200)
+    .default(8)
+    .describe(
+      'The same for a hit of many bins: over n bins the SNR that confirms falls by 5 log10(n), down to this one. ' +
+        'The splatter of a strong burst is wide too',
+    ),
   lostAfterRows: z.int().min(1).max(10_000).default(6).describe('Rows without a hit until a track is lost'),
   tentativeLostAfterRows: z
     .int()

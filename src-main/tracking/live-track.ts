@@ -55,6 +55,7 @@ export class LiveTrack {
   readonly #config: Config['tracker'];
   readonly #sampleRateHz: number;
   readonly #binHz: number;
+  readonly #samplesPerRow: number;
   #swollenHits = 0;
   #measuredHits = 0;
   #sampleStart: number;
@@ -79,13 +80,14 @@ export class LiveTrack {
   constructor(
     trackId: number,
     config: Config['tracker'],
-    band: BandContext & { sampleRateHz: number },
+    band: BandContext & { sampleRateHz: number; samplesPerRow: number },
     hit: Hit,
   ) {
     this.trackId = trackId;
     this.#config = config;
     this.#sampleRateHz = band.sampleRateHz;
     this.#binHz = band.binHz;
+    this.#samplesPerRow = band.samplesPerRow;
     this.lastHitRow = hit.rowId;
     this.lastSeenRow = hit.rowId;
     this.lastHit = hit;
@@ -257,7 +259,15 @@ export class LiveTrack {
   }
 
   #isProven(hit: Hit): boolean {
-    return this.hits >= this.#config.confirmHits || hit.snrDb >= this.#config.confirmAtOnceSnrDb;
+    const { confirmHits, confirmAtOnceSnrDb, confirmAtOnceWideSnrDb } = this.#config;
+    if (this.hits >= confirmHits) return true;
+    // What a signal has in the row, not its level while it was on: that of a click of a millisecond is high.
+    const inRowDb = hit.snrDb + toDb(Math.min(1, hit.sampleCount / this.#samplesPerRow));
+    // The mean over n cells of noise deviates by 1 / sqrt(n) of one cell's.
+    const ofBinsDb = toDb(Math.sqrt(Math.max(1, hit.bandwidthHz / this.#binHz)));
+    return (
+      inRowDb >= Math.max(confirmAtOnceSnrDb - ofBinsDb, Math.min(confirmAtOnceSnrDb, confirmAtOnceWideSnrDb))
+    );
   }
 
   #confidenceAt(missedRows: number): number {

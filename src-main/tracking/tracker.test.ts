@@ -167,7 +167,9 @@ describe('several signals', () => {
       expect(track.sampleCount).toBe(100 * samplesPerRow);
       expect(track.highOffsetHz - track.lowOffsetHz).toBeLessThan(6 * binHz);
     }
-    expect(tracks).toHaveLength(2);
+    // The click is a presence of its own, of one row.
+    const others = tracks.filter((track) => track.hits <= 90);
+    expect(others).toMatchObject([{ hits: 1, sampleCount: samplesPerRow }]);
   });
 
   it('numbers tracks by first row, then frequency', () => {
@@ -199,11 +201,23 @@ describe('evidence', () => {
 
   it('keeps a single strong hit, and not a weak one', () => {
     const burst =
+      (widthHz: number) =>
       (snrDb: number): Signal =>
       (rowId) =>
-        rowId === 20 ? [{ lowHz: 10e3, highHz: 20e3, offsetHz: 15e3, snrDb, isBurst: true }] : [];
-    expect(tracksOf([burst(CONFIG.confirmAtOnceSnrDb - 0.1)], 50)).toEqual([]);
-    const [track] = tracksOf([burst(CONFIG.confirmAtOnceSnrDb)], 50);
+        rowId === 20
+          ? [{ lowHz: 10e3, highHz: 10e3 + widthHz, offsetHz: 10e3 + widthHz / 2, snrDb, isBurst: true }]
+          : [];
+    const narrow = burst(CONTEXT.binHz);
+    expect(tracksOf([narrow(CONFIG.confirmAtOnceSnrDb - 0.1)], 50)).toEqual([]);
+    expect(tracksOf([narrow(CONFIG.confirmAtOnceSnrDb)], 50)).toHaveLength(1);
+    // Of sixteen bins a quarter of the level says as much, of very many no less than the least of a wide hit.
+    const wide = burst(16 * CONTEXT.binHz);
+    expect(tracksOf([wide(CONFIG.confirmAtOnceSnrDb - 6.3)], 50)).toEqual([]);
+    expect(tracksOf([wide(CONFIG.confirmAtOnceSnrDb - 5.5)], 50)).toHaveLength(1);
+    const widest = burst(500 * CONTEXT.binHz);
+    expect(tracksOf([widest(CONFIG.confirmAtOnceWideSnrDb - 0.1)], 50)).toEqual([]);
+    expect(tracksOf([widest(CONFIG.confirmAtOnceWideSnrDb)], 50)).toHaveLength(1);
+    const [track] = tracksOf([burst(10e3)(CONFIG.confirmAtOnceSnrDb)], 50);
     expect(track).toMatchObject({
       sampleStart: 20 * samplesPerRow,
       sampleCount: samplesPerRow,

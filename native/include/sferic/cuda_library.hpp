@@ -7,7 +7,7 @@
 extern "C" {
 
 /// Raised with every change of what follows; a library of another version is refused.
-inline constexpr std::uint32_t kSfericCudaVersion = 1;
+inline constexpr std::uint32_t kSfericCudaVersion = 2;
 /// The one symbol that is looked up: a SfericCudaEntry.
 inline constexpr const char* kSfericCudaEntryName = "sferic_cuda_api";
 
@@ -41,6 +41,7 @@ struct SfericCudaSpectrumConfig {
   std::uint32_t fftSize;          ///< power of two, 256 to 65536
   std::uint32_t hopSize;          ///< 1 to fftSize
   std::uint32_t windowsPerPiece;  ///< at least 1
+  std::uint32_t windowsPerSlice;  ///< of a piece, see RowSlices; 0: no slices
   std::uint32_t maxWindows;       ///< in one batch, at least 1
   std::uint32_t isMapped;         ///< 1: no copies, the GPU works in pinned memory of the host (a benchmark decides)
   const float* window;            ///< [fftSize], over its sum and, but for cu8, the full scale of the format; copied
@@ -82,7 +83,8 @@ struct SfericCudaApi {
   /// Begins a batch; at most two are under way.
   SfericCudaStatus (*submit)(SfericCudaSpectrum* spectrum, const SfericCudaBatch* batch, SfericCudaMessage* message);
   /// Waits for the oldest batch. `bins` gets of each piece of windowsPerPiece windows, the last with what is left, the
-  /// means and then the maxima, lowest frequency first; `invalidSamples` how many of the new ones were no numbers.
+  /// means and then the maxima, lowest frequency first, and after those of all pieces the powers of all their slices;
+  /// `invalidSamples` how many of the new ones were no numbers.
   SfericCudaStatus (*collect)(SfericCudaSpectrum* spectrum, float* bins, std::uint64_t binCapacity,
                               std::uint64_t* invalidSamples, SfericCudaMessage* message);
 

@@ -8,9 +8,12 @@
 #include <stdexcept>
 
 #include "cuda/profiler_range.hpp"
+#include "sferic/row.hpp"
 
 namespace sferic::cuda {
 namespace {
+
+static_assert(kCellBins == kSliceCellBins);
 
 /// The count of invalid samples stands before the bins, which keep the alignment of an allocation.
 constexpr std::size_t kCountBytes = 256;
@@ -102,6 +105,11 @@ std::uint64_t BatchSpectrum::maxSamples() const {
 }
 
 std::uint64_t BatchSpectrum::binsOf(std::uint32_t windows) const {
+  const std::uint64_t slices = sliceCount(windows, config_.windowsPerPiece, config_.windowsPerSlice);
+  return pieceBinsOf(windows) + slices * (config_.fftSize / kCellBins);
+}
+
+std::uint64_t BatchSpectrum::pieceBinsOf(std::uint32_t windows) const {
   const std::uint64_t pieces = windows / config_.windowsPerPiece + (windows % config_.windowsPerPiece > 0 ? 1 : 0);
   return pieces * 2 * config_.fftSize;
 }
@@ -173,6 +181,15 @@ void BatchSpectrum::begin(Slot& slot, const Batch& batch) {
                                    .fftSize = config_.fftSize,
                                    .windows = batch.windowCount,
                                    .windowsPerPiece = config_.windowsPerPiece});
+    if (config_.windowsPerSlice > 0) {
+      device_.sumSlices(slot.queue,
+                        {.spectra = spectra,
+                         .power = reinterpret_cast<float*>(out + kCountBytes) + pieceBinsOf(batch.windowCount),
+                         .fftSize = config_.fftSize,
+                         .windows = batch.windowCount,
+                         .windowsPerPiece = config_.windowsPerPiece,
+                         .windowsPerSlice = config_.windowsPerSlice});
+    }
   }
   if (!config_.isMapped) {
     device_.download(slot.queue, slot.out.host<void>(), out, outBytes(batch.windowCount));

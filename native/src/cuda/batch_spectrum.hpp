@@ -16,6 +16,7 @@ struct BatchSpectrumConfig {
   std::uint32_t fftSize = 4096;         ///< power of two, 256 to 65536
   std::uint32_t hopSize = 2048;         ///< 1 to fftSize
   std::uint32_t windowsPerPiece = 1;    ///< at least 1
+  std::uint32_t windowsPerSlice = 0;    ///< of a piece; 0: no slices
   std::uint32_t maxWindows = 1;         ///< in one batch, at least 1
   bool isMapped = false;
   std::span<const float> window{};      ///< [fftSize], as SfericCudaSpectrumConfig has it; copied
@@ -45,7 +46,7 @@ class BatchSpectrum {
   /// were not numbers. Throws std::invalid_argument when none is under way or `bins` is too small.
   std::uint64_t collect(std::span<float> bins);
 
-  /// Values that a batch of so many windows gives.
+  /// Values that a batch of so many windows gives: of every piece, then of every slice.
   [[nodiscard]] std::uint64_t binsOf(std::uint32_t windows) const;
 
  private:
@@ -59,6 +60,7 @@ class BatchSpectrum {
   };
 
   void begin(Slot& slot, const Batch& batch);
+  [[nodiscard]] std::uint64_t pieceBinsOf(std::uint32_t windows) const;
   [[nodiscard]] std::uint64_t maxSamples() const;
   [[nodiscard]] std::size_t outBytes(std::uint32_t windows) const;
   void checkUsable() const;

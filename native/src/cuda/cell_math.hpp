@@ -152,4 +152,47 @@ SFERIC_HOST_DEVICE inline float meanOf(PowerSums sums, std::uint32_t windows) {
   return sums.sum * (1.0F / static_cast<float>(windows));
 }
 
+/// Bins of one cell of a slice: sferic::kSliceCellBins, which device code does not see.
+inline constexpr std::uint32_t kCellBins = 8;
+
+/// Which windows a slice has.
+struct SliceWindows {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+SFERIC_HOST_DEVICE inline std::uint32_t slicesPerPiece(std::uint32_t windowsPerPiece, std::uint32_t windowsPerSlice) {
+  return (windowsPerPiece + windowsPerSlice - 1) / windowsPerSlice;
+}
+
+/// Slices of `windows` windows: every piece begins a new one, and the last of a piece may be shorter.
+SFERIC_HOST_DEVICE inline std::uint32_t sliceCount(std::uint32_t windows, std::uint32_t windowsPerPiece,
+                                                   std::uint32_t windowsPerSlice) {
+  if (windowsPerSlice == 0) return 0;
+  const std::uint32_t rest = windows % windowsPerPiece;
+  return windows / windowsPerPiece * slicesPerPiece(windowsPerPiece, windowsPerSlice) +
+         slicesPerPiece(rest, windowsPerSlice);
+}
+
+SFERIC_HOST_DEVICE inline SliceWindows windowsOfSlice(std::uint32_t slice, std::uint32_t windows,
+                                                      std::uint32_t windowsPerPiece, std::uint32_t windowsPerSlice) {
+  const std::uint32_t inPiece = slicesPerPiece(windowsPerPiece, windowsPerSlice);
+  const std::uint32_t pieceStart = slice / inPiece * windowsPerPiece;
+  const std::uint32_t pieceEnd = windows - pieceStart < windowsPerPiece ? windows : pieceStart + windowsPerPiece;
+  const std::uint32_t first = pieceStart + slice % inPiece * windowsPerSlice;
+  return {first, pieceEnd - first < windowsPerSlice ? pieceEnd - first : windowsPerSlice};
+}
+
+/// Mean over the windows of a slice of the power in the bins of one cell; cells count from the lowest frequency.
+SFERIC_HOST_DEVICE inline float powerOfCell(const Complex* spectra, std::uint32_t fftSize, SliceWindows slice,
+                                            std::uint32_t cell) {
+  const std::uint32_t k = rowBinOf(cell * kCellBins, fftSize);  // half a turn is the same in both directions
+  float sum = 0.0F;
+  for (std::uint32_t w = slice.first; w < slice.first + slice.count; ++w) {
+    const Complex* const bins = spectra + static_cast<std::uint64_t>(w) * fftSize + k;
+    for (std::uint32_t i = 0; i < kCellBins; ++i) sum += powerOf(bins[i]);
+  }
+  return sum * (1.0F / static_cast<float>(slice.count));
+}
+
 }  // namespace sferic::cuda

@@ -177,6 +177,11 @@ class CudaDevice final : public Device {
     check(launchSums(job, streamOf(queue)), "start the sum of powers");
   }
 
+  void sumSlices(Queue queue, const SliceJob& job) override {
+    use();
+    check(launchSlices(job, streamOf(queue)), "start the sum of slices");
+  }
+
   void countInvalid(Queue queue, const CountJob& job) override {
     use();
     check(launchCount(job, streamOf(queue)), "start the count of invalid samples");

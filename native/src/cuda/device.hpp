@@ -1,4 +1,4 @@
-// What the library needs of a GPU, and no more: memory, two queues, copies, and its four kinds of work. One
+// What the library needs of a GPU, and no more: memory, two queues, copies, and its five kinds of work. One
 // implementation speaks to CUDA; the tests have one on the CPU, which finds a missing wait or a buffer used too early.
 #pragma once
 
@@ -70,6 +70,15 @@ struct SumJob {
   std::uint32_t windowsPerPiece = 0;
 };
 
+struct SliceJob {
+  const Complex* spectra = nullptr;  ///< [windows * fftSize], 0 Hz first
+  float* power = nullptr;            ///< [sliceCount * fftSize / kCellBins]
+  std::uint32_t fftSize = 0;
+  std::uint32_t windows = 0;  ///< at least 1
+  std::uint32_t windowsPerPiece = 0;
+  std::uint32_t windowsPerSlice = 0;  ///< at least 1
+};
+
 struct CountJob {
   SampleFormat format = SampleFormat::cf32Le;  ///< a float one
   const void* samples = nullptr;
@@ -106,6 +115,7 @@ class Device {
   virtual void windowSamples(Queue queue, const WindowJob& job) = 0;
   virtual void transform(Transforms& transforms, Complex* data) = 0;
   virtual void sumPowers(Queue queue, const SumJob& job) = 0;
+  virtual void sumSlices(Queue queue, const SliceJob& job) = 0;
   virtual void countInvalid(Queue queue, const CountJob& job) = 0;
   virtual void markCells(Queue queue, const MarkJob& job) = 0;
   /// Until all that is in the queue is done.

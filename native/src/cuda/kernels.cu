@@ -56,6 +56,15 @@ __global__ void sumKernel(const Complex* spectra, float* bins, std::uint32_t fft
   mean[fftSize + bin] = sums.max;
 }
 
+/// Thread t sums cell t % cells of slice t / cells.
+__global__ void sliceKernel(SliceJob job, std::uint32_t cells, std::uint64_t count) {
+  const std::uint64_t at = std::uint64_t{blockIdx.x} * kThreads + threadIdx.x;
+  if (at >= count) return;
+  const auto slice = static_cast<std::uint32_t>(at / cells);
+  const SliceWindows its = windowsOfSlice(slice, job.windows, job.windowsPerPiece, job.windowsPerSlice);
+  job.power[at] = powerOfCell(job.spectra, job.fftSize, its, static_cast<std::uint32_t>(at % cells));
+}
+
 /// Each thread walks over the samples by the width of the grid; each block adds once.
 template <SampleFormat kFormat>
 __global__ void countKernel(const typename WordOf<kFormat>::Type* samples, std::uint64_t first, std::uint64_t end,
@@ -132,6 +141,14 @@ cudaError_t launchSums(const SumJob& job, cudaStream_t stream) {
   const auto blocks = static_cast<unsigned>(pieces * (job.fftSize / kBinsPerBlock));
   sumKernel<<<blocks, dim3(kBinsPerBlock, kSumLanes), 0, stream>>>(job.spectra, job.bins, job.fftSize, job.windows,
                                                                    job.windowsPerPiece);
+  return cudaGetLastError();
+}
+
+cudaError_t launchSlices(const SliceJob& job, cudaStream_t stream) {
+  const std::uint32_t cells = job.fftSize / kCellBins;
+  const std::uint64_t count =
+      std::uint64_t{sliceCount(job.windows, job.windowsPerPiece, job.windowsPerSlice)} * cells;
+  sliceKernel<<<blocksFor(count), kThreads, 0, stream>>>(job, cells, count);
   return cudaGetLastError();
 }
 

@@ -93,6 +93,7 @@ SfericCudaStatus createSpectrum(const SfericCudaSpectrumConfig* config, SfericCu
                                          .fftSize = config->fftSize,
                                          .hopSize = config->hopSize,
                                          .windowsPerPiece = config->windowsPerPiece,
+                                         .windowsPerSlice = config->windowsPerSlice,
                                          .maxWindows = config->maxWindows,
                                          .isMapped = config->isMapped != 0,
                                          .window = {config->window, config->fftSize}}}};

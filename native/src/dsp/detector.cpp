@@ -2,15 +2,18 @@
 #include "sferic/detector.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 
+#include "activity.hpp"
 #include "cfar.hpp"
 #include "cpu_clones.hpp"
 #include "image_mask.hpp"
 #include "noise_floor.hpp"
 #include "segment_meter.hpp"
 #include "segments.hpp"
+#include "side_bands.hpp"
 
 namespace sferic {
 namespace {
@@ -53,6 +56,20 @@ struct HeldRow {
   std::uint64_t rowId = 0;
   std::uint64_t sampleStart = 0;
   std::uint64_t sampleCount = 0;
+  RowSlices slices{};
+};
+
+// A row that waits keeps what its slices borrow.
+struct HeldSlices {
+  std::array<std::uint32_t, kMostSlices> windows{};
+  std::vector<float> power;
+
+  RowSlices keep(const RowSlices& given) {
+    if (given.count() > windows.size() || given.power.size() > power.size()) return {};
+    std::copy(given.windows.begin(), given.windows.end(), windows.begin());
+    std::copy(given.power.begin(), given.power.end(), power.begin());
+    return {std::span(windows).first(given.count()), std::span(power).first(given.power.size())};
+  }
 };
 
 }  // namespace
@@ -69,6 +86,7 @@ struct Detector::State {
 
   bool isPrimed = false;
   std::vector<HeldRow> held;
+  std::vector<HeldSlices> heldSlices;  // [kPrimingRows]
   std::vector<float> heldMean;  // [kPrimingRows * fftSize]
   std::vector<float> heldMax;
   std::uint64_t rowsDone = 0;
@@ -81,6 +99,17 @@ struct Detector::State {
   std::vector<BinRange> segments;  // of the mean row, in order of frequency
   std::vector<BinRange> bursts;    // of the max row alone
 
+  [[nodiscard]] std::size_t windowsIn(const HeldRow& row) const {
+    const std::uint64_t beyondFirst = row.sampleCount > config.fftSize ? row.sampleCount - config.fftSize : 0;
+    return std::clamp<std::size_t>(1 + beyondFirst / hopSize, 1, config.averages);
+  }
+  /// Half the width of what 0 Hz is bridged by: the spike is as wide as the window makes it.
+  [[nodiscard]] std::size_t dcHalfBins() const { return std::max<std::size_t>(config.dcMaskBins, cfar.lobeBins()); }
+  [[nodiscard]] BinRange dcBins() const {
+    const std::size_t center = config.fftSize / 2;
+    if (config.dcMaskBins == 0) return {config.fftSize, config.fftSize};
+    return {center - dcHalfBins(), center + dcHalfBins()};
+  }
   void bridgeDc(std::span<float> row) const;
   void reportHeld(std::vector<Detection>& out);
   void report(const HeldRow& row, std::span<const float> rowMean, std::span<const float> rowMax, std::vector<Detection>& out);
@@ -119,6 +148,9 @@ void Detector::configure(const DetectorConfig& config) {
   s.heldMean.assign(kPrimingRows * size, 0.0F);
   s.heldMax.assign(kPrimingRows * size, 0.0F);
   s.held.reserve(kPrimingRows);
+  const std::size_t slices = config.averages > 1 ? std::min<std::size_t>(config.averages, kMostSlices) : 0;
+  s.heldSlices.resize(kPrimingRows);
+  for (HeldSlices& one : s.heldSlices) one.power.assign(slices * size / kSliceCellBins, 0.0F);
   s.mean.assign(size, 0.0F);
   s.max.assign(size, 0.0F);
   s.overFloor.assign(size, 0.0F);
@@ -139,7 +171,7 @@ void Detector::reset() {
 
 void Detector::process(const RowView& row, std::vector<Detection>& out) {
   State& s = *state_;
-  const HeldRow id{row.rowId, row.sampleStart, row.sampleCount};
+  HeldRow id{row.rowId, row.sampleStart, row.sampleCount, row.slices};
   if (s.isPrimed) {
     std::copy(row.mean.begin(), row.mean.end(), s.mean.begin());
     std::copy(row.max.begin(), row.max.end(), s.max.begin());
@@ -157,6 +189,7 @@ void Detector::process(const RowView& row, std::vector<Detection>& out) {
   std::copy(row.max.begin(), row.max.end(), max.begin());
   s.bridgeDc(mean);
   s.bridgeDc(max);
+  id.slices = s.heldSlices[s.held.size()].keep(row.slices);
   s.held.push_back(id);
   if (s.held.size() == 1) s.floor.prime(mean, 1);  // something to show until enough has been seen
   if (s.held.size() == kPrimingRows) s.reportHeld(out);
@@ -178,8 +211,7 @@ double Detector::thresholdOverFloorDb() const { return decibels(state_->cfar.thr
 // spans 0 Hz stays whole and a lone spike vanishes.
 void Detector::State::bridgeDc(std::span<float> row) const {
   if (config.dcMaskBins == 0) return;
-  // The spike is as wide as the window makes it.
-  const std::size_t half = std::max<std::size_t>(config.dcMaskBins, cfar.lobeBins());
+  const std::size_t half = dcHalfBins();
   const std::size_t center = row.size() / 2;
   float low = 0.0F;
   float high = 0.0F;
@@ -207,8 +239,7 @@ void Detector::State::reportHeld(std::vector<Detection>& out) {
 void Detector::State::report(const HeldRow& row, std::span<const float> rowMean, std::span<const float> rowMax,
                              std::vector<Detection>& out) {
   const std::size_t size = config.fftSize;
-  const std::uint64_t beyondFirst = row.sampleCount > size ? row.sampleCount - size : 0;
-  const auto windows = std::clamp<std::size_t>(1 + beyondFirst / hopSize, 1, config.averages);
+  const std::size_t windows = windowsIn(row);
   const std::span<const float> noise = floor.perBin();
   divide(rowMean.data(), noise.data(), size, overFloor.data());
   cfar.process(rowMean, rowMax, noise, overFloor, windows, marks);
@@ -230,6 +261,7 @@ void Detector::State::report(const HeldRow& row, std::span<const float> rowMean,
     findSegments(overFloor, run, room, segmentLooks, cfar.lobeBins(), segments);
     if (!segments.empty()) k = std::max(k, segments.back().last + 1);
   }
+  joinAboutCarriers(overFloor, cfar.lobeBins(), segments);
   removeShoulders(overFloor, segments);
   auto burst = bursts.begin();
   const auto measureBurstsBelow = [&](std::size_t bin) {
@@ -248,19 +280,36 @@ void Detector::State::measure(const HeldRow& row, std::span<const float> power, 
   if ((isBurst ? maxImages : meanImages).isImage(power, noise, noiseScale, range)) return;
   const SegmentMeasure m = meter.measure(power, noise, noiseScale, range);
   if (m.totalPower <= 0.0) return;
+  // Where the row's ends are no ends of the signal, its level is that of the time when it was on.
+  std::uint64_t sampleStart = row.sampleStart;
+  std::uint64_t sampleCount = row.sampleCount;
+  double whileOn = 1.0;
+  if (const auto active = activityWithin(row.slices, range, dcBins(), noise, 1.0 / cfar.cellsPerIndependent())) {
+    const double windows = static_cast<double>(windowsIn(row));
+    // A window tells of the middle of its samples.
+    const double lead = static_cast<double>(config.fftSize - hopSize) / 2.0;
+    const auto sampleAt = [&](double window) {
+      return static_cast<std::uint64_t>(std::llround(lead + window * static_cast<double>(hopSize)));
+    };
+    const std::uint64_t end = active->stop < windows ? sampleAt(active->stop) : row.sampleCount;
+    const std::uint64_t begin = active->start > 0.0 ? sampleAt(active->start) : 0;
+    sampleStart += begin;
+    sampleCount = std::max<std::uint64_t>(end - begin, 1);
+    if (!isBurst) whileOn = windows / (active->stop - active->start);
+  }
   const double binHz = config.sampleRateHz / static_cast<double>(config.fftSize);
   const double center = static_cast<double>(config.fftSize) / 2.0;
   out.push_back({.rowId = row.rowId,
-                 .sampleStart = row.sampleStart,
-                 .sampleCount = row.sampleCount,
+                 .sampleStart = sampleStart,
+                 .sampleCount = sampleCount,
                  .lowOffsetHz = (m.lowBin - center) * binHz,
                  .highOffsetHz = (m.highBin - center) * binHz,
                  .offsetHz = (m.centerBin - center) * binHz,
                  .bandwidthHz = m.occupiedBins * binHz,
                  .xdbBandwidthHz = m.xdbBins * binHz,
-                 .powerDbfs = decibels(m.totalPower / config.enbwBins),
+                 .powerDbfs = decibels(whileOn * m.totalPower / config.enbwBins),
                  .peakDbfs = decibels(m.peakPower),
-                 .snrDb = decibels(m.totalPower / m.occupiedBins / m.noisePower),
+                 .snrDb = decibels(whileOn * m.totalPower / m.occupiedBins / m.noisePower),
                  .noiseFloorDbfs = decibels(m.noisePower),
                  .isBurst = isBurst});
 }

@@ -14,4 +14,8 @@ namespace sferic {
 [[nodiscard]] BinRange withSideBands(std::span<const float> z, BinRange room, BinRange carrier, double looks,
                                      std::size_t lobeBins);
 
+/// Makes one of two wide signals that mirror one another close about a line, and the line: a keyed carrier whose code has
+/// no power near it (Manchester, pulse position). `signals` of one row, in order of frequency.
+void joinAboutCarriers(std::span<const float> z, std::size_t lobeBins, std::vector<BinRange>& signals);
+
 }  // namespace sferic

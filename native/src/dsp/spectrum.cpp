@@ -84,6 +84,22 @@ void unfold(const float* lanes, std::size_t size, float scale, float* row) {
   }
 }
 
+/// Sums of the eight bins of every group, lowest frequency first. The order of the lanes does not matter to them.
+SFERIC_CPU_CLONES
+void addGroups(const float* lanes, std::size_t size, float* cells) {
+  const std::size_t half = size / kLanes / 2;
+  for (std::size_t cell = 0; cell < half; ++cell) {
+    float upper = 0.0F;
+    float lower = 0.0F;
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      upper += lanes[cell * kLanes + i];
+      lower += lanes[(half + cell) * kLanes + i];
+    }
+    cells[half + cell] = upper;
+    cells[cell] = lower;
+  }
+}
+
 /// What samples are windowed as: those that receivers deliver at speed as they lie, the others as the floats that they
 /// are converted to first, which also finds those that are no number.
 SampleFormat windowedAs(SampleFormat format) {
@@ -123,6 +139,9 @@ struct Spectrum::State {
   std::vector<float> sum, max;          ///< 0 Hz first, in the order of kLaneOfBin
   std::vector<float> rowMean, rowMax;   ///< lowest frequency first
   std::uint32_t windowsInRow = 0;
+  std::vector<std::uint32_t> sliceWindows;
+  std::vector<float> slicePower;        ///< until the row is done: of all its windows up to the end of the slice
+  std::uint32_t windowsInSlice = 0;
   std::uint64_t nextRowId = 0;
   std::uint64_t openRowStart = 0;
   RowView row;
@@ -181,11 +200,31 @@ struct Spectrum::State {
     fft->execute();
     const float* spectrum = componentsOf(fft->output().data());
     if (windowsInRow == 0) {
+      sliceWindows.clear();
       startPowers(spectrum, config.fftSize, sum.data(), max.data());
     } else {
       addPowers(spectrum, config.fftSize, sum.data(), max.data());
     }
     ++windowsInRow;
+    if (config.windowsPerSlice > 0 && ++windowsInSlice == config.windowsPerSlice) endSlice();
+  }
+
+  void endSlice() {
+    const std::size_t cells = config.fftSize / kSliceCellBins;
+    addGroups(sum.data(), config.fftSize, slicePower.data() + sliceWindows.size() * cells);
+    sliceWindows.push_back(windowsInSlice);
+    windowsInSlice = 0;
+  }
+
+  /// From the sums up to the end of each slice to the mean of its own windows.
+  void finishSlices() {
+    if (windowsInSlice > 0) endSlice();
+    const std::size_t cells = config.fftSize / kSliceCellBins;
+    for (std::size_t slice = sliceWindows.size(); slice-- > 0;) {
+      const float scale = 1.0F / static_cast<float>(sliceWindows[slice]);
+      float* const power = slicePower.data() + slice * cells;
+      for (std::size_t k = 0; k < cells; ++k) power[k] = scale * (slice == 0 ? power[k] : power[k] - power[k - cells]);
+    }
   }
 
   void finishRow(std::uint64_t sampleCount) {
@@ -196,6 +235,11 @@ struct Spectrum::State {
            .sampleCount = sampleCount,
            .mean = rowMean,
            .max = rowMax};
+    if (config.windowsPerSlice > 0) {
+      finishSlices();
+      const std::size_t cells = config.fftSize / kSliceCellBins;
+      row.slices = {sliceWindows, std::span<const float>(slicePower).first(sliceWindows.size() * cells)};
+    }
     ++nextRowId;
     openRowStart += static_cast<std::uint64_t>(config.averages) * config.hopSize;
     windowsInRow = 0;
@@ -237,6 +281,9 @@ void Spectrum::configure(const SpectrumConfig& config) {
   s.capacity = 2 * static_cast<std::size_t>(config.fftSize) + kHistoryBlock;
   s.width = bytesPerSample(s.format);
   s.history.assign(s.capacity * s.width / sizeof(std::complex<float>), {});
+  const std::size_t slices = config.windowsPerSlice == 0 ? 0 : (config.averages - 1) / config.windowsPerSlice + 1;
+  s.sliceWindows.reserve(slices);
+  s.slicePower.assign(slices * config.fftSize / kSliceCellBins, 0.0F);
   for (std::vector<float>* bins : {&s.sum, &s.max, &s.rowMean, &s.rowMax}) bins->assign(config.fftSize, 0.0F);
   reset();
 }
@@ -248,6 +295,8 @@ void Spectrum::reset(std::uint64_t sampleStart) {
   s.takenFromBlock = 0;
   s.samplesInvalid = 0;
   s.windowsInRow = 0;
+  s.sliceWindows.clear();
+  s.windowsInSlice = 0;
   s.nextRowId = 0;
   s.openRowStart = sampleStart;
   s.row = {};

@@ -19,6 +19,7 @@ struct SpectrumConfig {
   std::uint32_t fftSize = 4096;  ///< power of two, 256 to 65536
   std::uint32_t hopSize = 2048;  ///< samples from one window to the next, 1 to fftSize
   std::uint32_t averages = 1;    ///< windows in one row, at least 1
+  std::uint32_t windowsPerSlice = 0;  ///< of a row, see RowSlices; 0: there are none
   WindowKind window = WindowKind::hann;
   double kaiserBeta = kDefaultKaiserBeta;  ///< for the Kaiser window, at least 0
   /// Of the samples given to process(bytes). room() and commit() are for cf32Le, the default.

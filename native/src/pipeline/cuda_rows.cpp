@@ -42,6 +42,7 @@ CudaRows::CudaRows(std::shared_ptr<const CudaLibrary> library, const RowPlan& pl
       fftSize_(plan.fftSize),
       hopSize_(plan.hopSize),
       windowsPerPiece_(plan.windowsPerPiece),
+      windowsPerSlice_(plan.piece.windowsPerSlice),
       format_(format) {
   // What no receiver delivers at speed is converted here, one pass more.
   const SampleFormat given = cudaFormatOf(format) ? format : SampleFormat::cf32Le;
@@ -51,6 +52,7 @@ CudaRows::CudaRows(std::shared_ptr<const CudaLibrary> library, const RowPlan& pl
                                         .fftSize = plan.fftSize,
                                         .hopSize = plan.hopSize,
                                         .windowsPerPiece = plan.windowsPerPiece,
+                                        .windowsPerSlice = plan.piece.windowsPerSlice,
                                         .maxWindows = plan.windowsPerPiece * plan.maxRows,
                                         .isMapped = 0,
                                         .window = window.data()};
@@ -84,20 +86,36 @@ void CudaRows::submit(const Segment& segment) {
   invalid_.push_back(invalid);
 }
 
+/// Appends the windows of each slice of a piece; answers how many there are.
+std::size_t CudaRows::addSlices(std::vector<std::uint32_t>& sliceWindows, std::uint32_t windows) const {
+  if (windowsPerSlice_ == 0) return 0;
+  const std::size_t before = sliceWindows.size();
+  for (std::uint32_t left = windows; left > 0; left -= sliceWindows.back()) {
+    sliceWindows.push_back(std::min(left, windowsPerSlice_));
+  }
+  return sliceWindows.size() - before;
+}
+
 void CudaRows::collect(Segment& segment) {
   segment.pieces.clear();
+  segment.sliceWindows.clear();
   for (std::uint64_t first = 0; first < segment.windowCount; first += windowsPerPiece_) {
     const auto windows = static_cast<std::uint32_t>(std::min<std::uint64_t>(windowsPerPiece_, segment.windowCount - first));
     segment.pieces.push_back({.sampleStart = segment.sampleStart + first * hopSize_,
                               .sampleCount = std::uint64_t{windows - 1} * hopSize_ + fftSize_,
-                              .windows = windows});
+                              .windows = windows,
+                              .sliceCount = addSlices(segment.sliceWindows, windows)});
   }
-  const std::size_t bins = segment.pieces.size() * 2 * fftSize_;
+  const std::size_t pieceBins = segment.pieces.size() * 2 * fftSize_;
+  const std::size_t sliceCells = segment.sliceWindows.size() * fftSize_ / kSliceCellBins;
+  const std::size_t bins = pieceBins + sliceCells;
   if (segment.bins.size() < bins) segment.bins.resize(bins);
   std::uint64_t invalid = 0;
   SfericCudaMessage message{};
   checkCuda(library_->api().collect(spectrum_.get(), segment.bins.data(), segment.bins.size(), &invalid, &message),
             message);
+  const auto slices = segment.bins.begin() + static_cast<std::ptrdiff_t>(pieceBins);
+  segment.slicePower.assign(slices, slices + static_cast<std::ptrdiff_t>(sliceCells));
   segment.invalidSamples = static_cast<std::size_t>(invalid) + invalid_.front();
   invalid_.pop_front();
 }

@@ -37,10 +37,12 @@ class CudaRows {
   void collect(Segment& segment);
 
  private:
+  std::size_t addSlices(std::vector<std::uint32_t>& sliceWindows, std::uint32_t windows) const;
   std::shared_ptr<const CudaLibrary> library_;
   std::uint32_t fftSize_ = 0;
   std::uint32_t hopSize_ = 0;
   std::uint32_t windowsPerPiece_ = 0;
+  std::uint32_t windowsPerSlice_ = 0;
   SampleFormat format_;
   std::vector<std::complex<float>> converted_;  ///< of a format that the library does not know
   std::deque<std::size_t> invalid_;             ///< found while converting, by segment under way

@@ -167,13 +167,19 @@ void Engine::State::consume(const Segment& segment, bool isComputed) {
   if (isComputed) {
     const std::size_t size = segment.plan->fftSize;
     std::span<const float> bins = segment.bins;
+    std::span<const std::uint32_t> sliceWindows = segment.sliceWindows;
+    std::span<const float> slicePower = segment.slicePower;
     for (const Piece& piece : segment.pieces) {
+      const std::size_t sliceCells = piece.sliceCount * size / kSliceCellBins;
       const RowView row{.rowId = 0,
                         .sampleStart = piece.sampleStart,
                         .sampleCount = piece.sampleCount,
                         .mean = bins.first(size),
-                        .max = bins.subspan(size, size)};
+                        .max = bins.subspan(size, size),
+                        .slices = {sliceWindows.first(piece.sliceCount), slicePower.first(sliceCells)}};
       bins = bins.subspan(2 * size);
+      slicePower = slicePower.subspan(sliceCells);
+      sliceWindows = sliceWindows.subspan(piece.sliceCount);
       if (!onPiece(row, piece.windows, segment)) break;
     }
     tally.samplesInvalid += segment.invalidSamples;
@@ -204,7 +210,10 @@ bool Engine::State::onPiece(const RowView& piece, std::uint32_t windows, const S
     openStart = piece.sampleStart;
     openMean.assign(size, 0.0F);
     openMax.assign(piece.max.begin(), piece.max.end());
+    openSliceWindows.clear();
+    openSlicePower.clear();
   }
+  addOpenSlices(piece.slices, size / kSliceCellBins, segment.plan->piece.windowsPerSlice);
   for (std::size_t k = 0; k < size; ++k) {
     openMean[k] += piece.mean[k] * weight;
     openMax[k] = std::max(openMax[k], piece.max[k]);
@@ -212,6 +221,23 @@ bool Engine::State::onPiece(const RowView& piece, std::uint32_t windows, const S
   openWindows += windows;
   if (openWindows == segment.plan->averages) finishOpenRow(segment);
   return !isStopping;
+}
+
+/// A slice that a piece cut short is filled up by the next piece's first.
+void Engine::State::addOpenSlices(const RowSlices& slices, std::size_t cells, std::uint32_t windowsPerSlice) {
+  for (std::size_t i = 0; i < slices.count(); ++i) {
+    const std::span<const float> power = slices.power.subspan(i * cells, cells);
+    const std::uint32_t windows = slices.windows[i];
+    if (openSliceWindows.empty() || openSliceWindows.back() + windows > windowsPerSlice) {
+      openSliceWindows.push_back(windows);
+      openSlicePower.insert(openSlicePower.end(), power.begin(), power.end());
+      continue;
+    }
+    const std::span<float> open = std::span(openSlicePower).last(cells);
+    openSliceWindows.back() += windows;
+    const float share = static_cast<float>(windows) / static_cast<float>(openSliceWindows.back());
+    for (std::size_t k = 0; k < cells; ++k) open[k] += share * (power[k] - open[k]);
+  }
 }
 
 void Engine::State::finishOpenRow(const Segment& segment) {
@@ -223,7 +249,8 @@ void Engine::State::finishOpenRow(const Segment& segment) {
                     .sampleStart = openStart,
                     .sampleCount = segment.plan->samplesOf(length),
                     .mean = openMean,
-                    .max = openMax};
+                    .max = openMax,
+                    .slices = {openSliceWindows, openSlicePower}};
   openWindows = 0;
   onRow(row, segment);
 }

@@ -70,6 +70,7 @@ struct Engine::State {
   bool takeSegment();
   void giveUp(const Segment& segment);
   void consume(const Segment& segment, bool isComputed);
+  void addOpenSlices(const RowSlices& slices, std::size_t cells, std::uint32_t windowsPerSlice);
   bool onPiece(const RowView& piece, std::uint32_t windows, const Segment& segment);
   void onRow(const RowView& row, const Segment& segment);
   void finishOpenRow(const Segment& segment);
@@ -127,6 +128,8 @@ struct Engine::State {
 
   std::uint64_t nextRowId = 0;
   std::vector<float> openMean, openMax;  ///< of a row that comes in pieces: the sum so far, [fftSize]
+  std::vector<float> openSlicePower;     ///< and its slices so far
+  std::vector<std::uint32_t> openSliceWindows;
   std::uint64_t openStart = 0;
   std::uint32_t openWindows = 0;
 

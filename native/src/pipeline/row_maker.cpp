@@ -48,12 +48,17 @@ void RowMaker::compute(Segment& segment) {
   segment.pieces.clear();
   const std::size_t size = segment.plan->fftSize;
   const std::uint64_t most = segment.windowCount / segment.plan->windowsPerPiece + 1;
+  segment.sliceWindows.clear();
+  segment.slicePower.clear();
   if (segment.bins.size() < most * 2 * size) segment.bins.resize(most * 2 * size);
   float* out = segment.bins.data();
   segment.invalidSamples = make(segment, [&](const RowView& row, std::uint32_t windows) {
-    segment.pieces.push_back({row.sampleStart, row.sampleCount, windows});
+    const RowSlices& slices = row.slices;
+    segment.pieces.push_back({row.sampleStart, row.sampleCount, windows, slices.count()});
     out = std::copy(row.mean.begin(), row.mean.end(), out);
     out = std::copy(row.max.begin(), row.max.end(), out);
+    segment.slicePower.insert(segment.slicePower.end(), slices.power.begin(), slices.power.end());
+    segment.sliceWindows.insert(segment.sliceWindows.end(), slices.windows.begin(), slices.windows.end());
     return true;
   });
 }

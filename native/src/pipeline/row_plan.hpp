@@ -15,6 +15,9 @@ inline constexpr std::uint64_t kSegmentSamples = 65536;
 /// Bins of the rows of one segment: their mean and max take 1 MiB.
 inline constexpr std::uint64_t kSegmentBins = 131072;
 
+/// Slices of a row, see RowSlices; up to twice as many where a row comes in pieces.
+inline constexpr std::uint32_t kUsualSlices = kMostSlices / 2;
+
 struct RowPlan {
   SpectrumConfig piece;       ///< of the spectrum that computes the pieces
   std::uint32_t fftSize = 4096;
@@ -30,6 +33,7 @@ struct RowPlan {
     piece.averages = std::min(config.averages, fitting);
     const std::uint64_t rows =
         std::min<std::uint64_t>(fitting / piece.averages, kSegmentBins / config.fftSize);
+    if (config.averages > 1) piece.windowsPerSlice = (config.averages - 1) / kUsualSlices + 1;
     const bool isCut = piece.averages < config.averages;
     return {.piece = piece,
             .fftSize = config.fftSize,

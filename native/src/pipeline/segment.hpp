@@ -22,6 +22,7 @@ struct Piece {
   std::uint64_t sampleStart = 0;
   std::uint64_t sampleCount = 0;
   std::uint32_t windows = 0;
+  std::size_t sliceCount = 0;
 };
 
 struct Segment {
@@ -44,6 +45,8 @@ struct Segment {
   // Filled in by the worker that computed it ahead.
   std::vector<Piece> pieces = {};
   std::vector<float> bins = {};  ///< of each piece the means, then the maxima
+  std::vector<std::uint32_t> sliceWindows = {};  ///< RowSlices of one piece after the other
+  std::vector<float> slicePower = {};
   std::size_t invalidSamples = 0;
 };
 

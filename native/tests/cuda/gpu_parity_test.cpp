@@ -24,7 +24,7 @@ class OnLibrary {
   OnLibrary(const SfericCudaApi& api, const Setting& s) : api_(api), averages_(s.averages), fftSize_(s.fftSize) {
     const std::vector<float> window = windowFor(s);
     const SfericCudaSpectrumConfig config{.format = cudaFormatOf(s.format).value(), .fftSize = s.fftSize,
-                                          .hopSize = s.hopSize, .windowsPerPiece = s.averages,
+                                          .hopSize = s.hopSize, .windowsPerPiece = s.averages, .windowsPerSlice = 0,
                                           .maxWindows = s.rowsPerBatch * s.averages,
                                           .isMapped = s.isMapped ? 1U : 0U, .window = window.data()};
     SfericCudaMessage message{};

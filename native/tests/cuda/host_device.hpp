@@ -114,6 +114,20 @@ class HostDevice final : public cuda::Device {
     expectReachable(job.bins, pieces * 2 * job.fftSize * sizeof(float));
   }
 
+  void sumSlices(cuda::Queue queue, const cuda::SliceJob& job) override {
+    begin(queue, "CUDA cannot start the sum of slices: invalid configuration argument (9)", [=] {
+      const std::uint32_t cells = job.fftSize / cuda::kCellBins;
+      for (std::uint32_t slice = 0; slice < slicesIn(job); ++slice) {
+        const auto its = cuda::windowsOfSlice(slice, job.windows, job.windowsPerPiece, job.windowsPerSlice);
+        for (std::uint32_t cell = 0; cell < cells; ++cell) {
+          job.power[slice * cells + cell] = cuda::powerOfCell(job.spectra, job.fftSize, its, cell);
+        }
+      }
+    });
+    expectReachable(job.spectra, std::size_t{job.windows} * job.fftSize * sizeof(cuda::Complex));
+    expectReachable(job.power, std::size_t{slicesIn(job)} * (job.fftSize / cuda::kCellBins) * sizeof(float));
+  }
+
   void countInvalid(cuda::Queue queue, const cuda::CountJob& job) override {
     begin(queue, "CUDA cannot start the count: invalid configuration argument (9)", [=] { count(job); });
     expectReachable(job.samples, job.end * bytesPerSample(job.format));
@@ -221,6 +235,10 @@ class HostDevice final : public cuda::Device {
       case SampleFormat::cf32Be: return windowOf<SampleFormat::cf32Be>(job);
       default: throw std::logic_error("a format that the library does not know");
     }
+  }
+
+  static std::uint32_t slicesIn(const cuda::SliceJob& job) {
+    return cuda::sliceCount(job.windows, job.windowsPerPiece, job.windowsPerSlice);
   }
 
   static void sum(const cuda::SumJob& job) {

@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "dsp/side_bands.hpp"
+
 using namespace sferic;
 
 namespace {
@@ -112,4 +114,39 @@ TEST_CASE("shoulders beside a strong wide signal are its own; an equal, a narrow
   CHECK(signals[0].first == below.first);
   CHECK(signals[1].first == strong.first);
   CHECK(signals[2].first == distant.first);
+}
+
+TEST_CASE("two wide signals that mirror one another about a line are one with it; others stay apart") {
+  const auto joined = [](std::size_t belowWidth, std::size_t gap, std::size_t aboveWidth, float line, double aboveLevel) {
+    std::vector<double> level = quiet();
+    const BinRange below{kCentre - gap - belowWidth, kCentre - gap - 1};
+    const BinRange above{kCentre + gap + 1, kCentre + gap + aboveWidth};
+    for (std::size_t k = below.first; k <= below.last; ++k) level[k] = 20.0;
+    for (std::size_t k = above.first; k <= above.last; ++k) level[k] = aboveLevel;
+    std::vector<float> z = rowOf(level, 7);
+    addCarrier(z, kCentre, line);
+    std::vector<BinRange> signals{below, above};
+    if (line > 0.0F) signals = {below, {kCentre - 2, kCentre + 2}, above};
+    joinAboutCarriers(z, kLobeBins, signals);
+    return signals.size() == 1 && signals[0].first == below.first && signals[0].last == above.last;
+  };
+  CHECK(joined(60, 6, 60, 4000.0F, 20.0));
+  CHECK(joined(60, 14, 66, 900.0F, 12.0));
+  CHECK_FALSE(joined(60, 6, 60, 0.0F, 20.0));      // no line
+  CHECK_FALSE(joined(60, 40, 60, 4000.0F, 20.0));  // far from it
+  CHECK_FALSE(joined(60, 6, 20, 4000.0F, 20.0));   // not as wide
+  CHECK_FALSE(joined(60, 6, 60, 4000.0F, 3.0));    // not as strong
+  CHECK_FALSE(joined(8, 6, 8, 4000.0F, 20.0));     // narrow: three carriers
+
+  // Where the line was counted to one of the two.
+  std::vector<double> level = quiet();
+  for (std::size_t d = 4; d <= 60; ++d) level[kCentre - d] = level[kCentre + d] = 20.0;
+  std::vector<float> z = rowOf(level, 8);
+  addCarrier(z, kCentre, 4000.0F);
+  std::vector<BinRange> signals{{kCentre - 60, kCentre - 4}, {kCentre - 2, kCentre + 60}, {400, 410}};
+  joinAboutCarriers(z, kLobeBins, signals);
+  REQUIRE(signals.size() == 2);
+  CHECK(signals[0].first == kCentre - 60);
+  CHECK(signals[0].last == kCentre + 60);
+  CHECK(signals[1].first == 400);
 }

@@ -56,6 +56,7 @@ class TwinDevice final : public Device {
   void windowSamples(Queue queue, const WindowJob& job) override { device_->windowSamples(queue, job); }
   void transform(Transforms& transforms, Complex* data) override { device_->transform(transforms, data); }
   void sumPowers(Queue queue, const SumJob& job) override { device_->sumPowers(queue, job); }
+  void sumSlices(Queue queue, const SliceJob& job) override { device_->sumSlices(queue, job); }
   void countInvalid(Queue queue, const CountJob& job) override { device_->countInvalid(queue, job); }
   void markCells(Queue queue, const MarkJob& job) override { device_->markCells(queue, job); }
   void wait(Queue queue) override { device_->wait(queue); }

@@ -1,0 +1,81 @@
+#include "activity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sferic {
+namespace {
+
+// Over the deviation of noise in a slice: less says nothing about time, and beside the signal counts as none of it.
+constexpr double kLeastSigmas = 6.0;
+constexpr double kBesideSigmas = 3.0;
+// Of the most in any slice: what a slice has in which the signal is on. The power of a narrow signal in a short slice is
+// as uncertain as noise, so less of it must do.
+constexpr double kMostShare = 0.5;
+constexpr double kLeastShare = 0.1;
+constexpr double kShareDeviations = 2.5;
+// An end this near to the row's own, in slices, is the row's.
+constexpr double kEndSlack = 0.4;
+
+}  // namespace
+
+std::optional<Activity> activityWithin(const RowSlices& slices, BinRange range, BinRange masked,
+                                       std::span<const float> noise, double looksPerBin) {
+  const std::size_t count = slices.count();
+  if (count < 2 || count > kMostSlices) return std::nullopt;
+  const std::size_t cells = slices.power.size() / count;
+  std::array<double, kMostSlices> power{};
+  double ofNoise = 0.0;
+  std::size_t bins = 0;
+  for (std::size_t cell = range.first / kSliceCellBins; cell <= range.last / kSliceCellBins; ++cell) {
+    const std::size_t bin = cell * kSliceCellBins;
+    if (bin <= masked.last && bin + kSliceCellBins > masked.first) continue;
+    for (std::size_t slice = 0; slice < count; ++slice) power[slice] += slices.power[slice * cells + cell];
+    for (std::size_t i = 0; i < kSliceCellBins; ++i) ofNoise += noise[bin + i];
+    bins += kSliceCellBins;
+  }
+  if (bins == 0) return std::nullopt;
+  std::array<double, kMostSlices> deviation{};
+  std::array<double, kMostSlices> end{};  // of each slice, in windows
+  double windows = 0.0;
+  std::size_t strongest = 0;
+  for (std::size_t slice = 0; slice < count; ++slice) {
+    const double looks = static_cast<double>(bins) * looksPerBin * slices.windows[slice];
+    deviation[slice] = ofNoise / std::sqrt(std::max(1.0, looks));
+    power[slice] -= ofNoise;
+    windows += slices.windows[slice];
+    end[slice] = windows;
+    if (power[slice] > power[strongest]) strongest = slice;
+  }
+  const double most = power[strongest];
+  if (most < kLeastSigmas * deviation[strongest]) return std::nullopt;
+  const double signalLooks = static_cast<double>(range.last - range.first + 1) * looksPerBin * slices.windows[strongest];
+  const double share = std::clamp(1.0 - kShareDeviations / std::sqrt(signalLooks), kLeastShare, kMostShare);
+  std::size_t first = 0;
+  std::size_t last = count - 1;
+  while (power[first] < share * most) ++first;
+  while (power[last] < share * most) --last;
+  // The level while it is on: of the slices that it fills.
+  double level = most;
+  if (last > first + 1) {
+    level = 0.0;
+    for (std::size_t slice = first + 1; slice < last; ++slice) level += power[slice] * slices.windows[slice];
+    level /= end[last - 1] - end[first];
+  }
+  const auto filled = [&](std::size_t slice) { return std::clamp(power[slice] / level, 0.0, 1.0) * slices.windows[slice]; };
+  const auto filledBeside = [&](std::size_t slice) {
+    return power[slice] > kBesideSigmas * deviation[slice] ? filled(slice) : 0.0;
+  };
+  Activity active{end[first] - filled(first), end[last] - slices.windows[last] + filled(last)};
+  if (first > 0) active.start -= filledBeside(first - 1);
+  if (last + 1 < count) active.stop += filledBeside(last + 1);
+  if (active.start <= kEndSlack * slices.windows[0]) active.start = 0.0;
+  if (active.stop >= windows - kEndSlack * slices.windows[count - 1]) active.stop = windows;
+  if (active.start == 0.0 && active.stop == windows) return std::nullopt;
+  // One slice that is filled in part on either side would be empty otherwise.
+  if (active.stop <= active.start) return std::nullopt;
+  return active;
+}
+
+}  // namespace sferic
