@@ -7,6 +7,8 @@
 namespace sferic {
 namespace {
 
+// Two or three windows that overlap tell too little of when: the level of keyed carriers would jump from row to row.
+constexpr std::size_t kLeastSlices = 4;
 // Over the deviation of noise in a slice: less says nothing about time, and beside the signal counts as none of it.
 constexpr double kLeastSigmas = 6.0;
 constexpr double kBesideSigmas = 3.0;
@@ -23,7 +25,7 @@ constexpr double kEndSlack = 0.4;
 std::optional<Activity> activityWithin(const RowSlices& slices, BinRange range, BinRange masked,
                                        std::span<const float> noise, double looksPerBin) {
   const std::size_t count = slices.count();
-  if (count < 2 || count > kMostSlices) return std::nullopt;
+  if (count < kLeastSlices || count > kMostSlices) return std::nullopt;
   const std::size_t cells = slices.power.size() / count;
   std::array<double, kMostSlices> power{};
   double ofNoise = 0.0;
