@@ -93,11 +93,12 @@ export interface NativeWindowOptions {
   readonly wisdomFolder: string;
 }
 
-export interface NativeEngineOptions extends NativeSampleFile {
+/** What a run needs beside its samples. */
+export interface NativeRunOptions {
   readonly sampleRateHz: number;
   /** null: unknown. */
   readonly centerFreqHz: number | null;
-  /** null: unknown; frames then count time from the first sample. */
+  /** null: unknown; frames then count time from the first sample. Of a live source: it says itself when it began. */
   readonly timeStartNs: bigint | null;
   readonly spectrum: NativeSpectrumOptions;
   readonly detector: NativeDetectorOptions;
@@ -118,6 +119,16 @@ export interface NativeEngineOptions extends NativeSampleFile {
   readonly ringThrottleFill: number;
   /** Fill below which it goes on, below ringThrottleFill. */
   readonly ringResumeFill: number;
+}
+
+export interface NativeEngineOptions extends NativeRunOptions, NativeSampleFile {}
+
+/**
+ * A scene as a live source: its samples come in real time, without an end, from when the engine is opened. It cannot
+ * be sought in, has no speed and does not loop; what is not taken in time is lost and told as a gap.
+ */
+export interface NativeLiveOptions extends NativeRunOptions {
+  readonly scene: NativeSceneSpec;
 }
 
 /** Samples of a live source that were lost, by the source or because the ring was full. */
@@ -202,15 +213,17 @@ export interface NativeSettings {
   readonly samplesPerRow: number;
   /** CFAR threshold over the noise floor, dB. */
   readonly thresholdOverFloorDb: number;
+  /** Of sample 0, since 1970: as given, or when a live source began; null: unknown. */
+  readonly timeStartNs: bigint | null;
 }
 
 export declare class NativeEngine {
   /**
-   * Opens the file and starts the processing thread. Throws an Error with a one-line message when it cannot.
+   * Opens the file, or starts the live source, and starts the processing thread. Throws an Error with a one-line message when it cannot.
    * `onBatch` is called on the JavaScript thread; at most one bounded queue of batches waits for it. Detections
    * make the processing thread wait when that queue is full; frames are dropped and counted instead.
    */
-  constructor(options: NativeEngineOptions, onBatch: (batch: NativeBatch) => void);
+  constructor(options: NativeEngineOptions | NativeLiveOptions, onBatch: (batch: NativeBatch) => void);
   /** In force, or about to be: configure() changes them. */
   readonly settings: NativeSettings;
   play(): void;

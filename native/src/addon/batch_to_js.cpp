@@ -116,6 +116,7 @@ Napi::Object settingsToJs(Napi::Env env, const EngineSettings& settings) {
   object.Set("enbwBins", number(env, settings.enbwBins));
   object.Set("samplesPerRow", number(env, settings.samplesPerRow));
   object.Set("thresholdOverFloorDb", number(env, settings.thresholdOverFloorDb));
+  object.Set("timeStartNs", settings.timeStartNs ? Napi::Value(Napi::BigInt::New(env, *settings.timeStartNs)) : env.Null());
   object.Freeze();
   return object;
 }

@@ -12,7 +12,9 @@
 
 #include "addon/batch_to_js.hpp"
 #include "addon/options_from_js.hpp"
+#include "addon/scene_spec_from_js.hpp"
 #include "pipeline/engine.hpp"
+#include "source/scene_source.hpp"
 
 namespace sferic {
 
@@ -23,7 +25,9 @@ struct EngineBinding::Session : std::enable_shared_from_this<Session> {
   static void onWake(Napi::Env env, Napi::Function callback, Holder* holder, void* data);
   using Wakener = Napi::TypedThreadSafeFunction<Holder, void, onWake>;
 
-  void open(Napi::Env environment, const EngineConfig& config, const Napi::Function& callback);
+  /// `source` is nothing for the file that `config` names.
+  void open(Napi::Env environment, const EngineConfig& config, std::unique_ptr<Source> source,
+            const Napi::Function& callback);
   void wake();
   void deliver();
   void deliverLater();
@@ -39,7 +43,7 @@ struct EngineBinding::Session : std::enable_shared_from_this<Session> {
   std::atomic<bool> isWakePlanned = false;
 };
 
-void EngineBinding::Session::open(Napi::Env environment, const EngineConfig& config,
+void EngineBinding::Session::open(Napi::Env environment, const EngineConfig& config, std::unique_ptr<Source> source,
                                   const Napi::Function& callback) {
   env = environment;
   onBatch = Napi::Persistent(callback);
@@ -50,7 +54,9 @@ void EngineBinding::Session::open(Napi::Env environment, const EngineConfig& con
                          [](Napi::Env, void*, Holder* holder) { delete holder; });
   napi_add_env_cleanup_hook(env, onEnvironmentEnd, this);
   try {
-    engine = std::make_unique<Engine>(config, [this] { wake(); });
+    const auto onBatchThere = [this] { wake(); };
+    engine = source ? std::make_unique<Engine>(config, std::move(source), onBatchThere)
+                    : std::make_unique<Engine>(config, onBatchThere);
   } catch (...) {
     stop();
     throw;
@@ -135,7 +141,10 @@ EngineBinding::EngineBinding(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
   config_ = engineConfigFromJs(env, info[0]);
   session_ = std::make_shared<Session>();
   try {
-    session_->open(env, config_, info[1].As<Napi::Function>());
+    const Napi::Value scene = info[0].As<Napi::Object>().Get("scene");
+    std::unique_ptr<Source> live;
+    if (scene.IsObject()) live = std::make_unique<SceneSource>(sceneSpecFromJs(scene.As<Napi::Object>()));
+    session_->open(env, config_, std::move(live), info[1].As<Napi::Function>());
   } catch (const Napi::Error&) {
     throw;
   } catch (const std::exception& error) {

@@ -151,13 +151,15 @@ WindowSettings windowSettingsFromJs(Napi::Env env, const Napi::Object& object) {
 EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value) {
   const Napi::Object options = objectFromJs(env, value, "options");
   EngineConfig config;
-  config.dataPath = memberString(env, options, "dataPath");
-  config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
-  config.sampleCount = memberIndex(env, options, "sampleCount");
-  const StoredFormat stored = storedFormatFromJs(env, options.Get("datatype"));
-  config.format = stored.format;
-  config.layout = sampleLayoutFromJs(env, options.Get("layout"));
-  config.layout.isReal = stored.isReal;
+  if (!options.Get("scene").IsObject()) {
+    config.dataPath = memberString(env, options, "dataPath");
+    config.dataOffsetBytes = memberIndex(env, options, "dataOffsetBytes");
+    config.sampleCount = memberIndex(env, options, "sampleCount");
+    const StoredFormat stored = storedFormatFromJs(env, options.Get("datatype"));
+    config.format = stored.format;
+    config.layout = sampleLayoutFromJs(env, options.Get("layout"));
+    config.layout.isReal = stored.isReal;
+  }
   config.sampleRateHz = memberNumber(env, options, "sampleRateHz");
   config.centerFreqHz = memberNumberOrNull(env, options, "centerFreqHz");
   config.timeStartNs = memberBigIntOrNull(env, options, "timeStartNs");

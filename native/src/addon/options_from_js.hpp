@@ -11,7 +11,8 @@
 
 namespace sferic {
 
-/// Throws Napi::Error when a member is missing, of another type, or names an unknown datatype.
+/// Throws Napi::Error when a member is missing, of another type, or names an unknown datatype. Where the samples are a
+/// scene's, a NativeLiveOptions, it says nothing of a file.
 [[nodiscard]] EngineConfig engineConfigFromJs(Napi::Env env, const Napi::Value& value);
 
 /// A NativeClipOptions. Throws as engineConfigFromJs does.

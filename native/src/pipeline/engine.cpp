@@ -71,7 +71,8 @@ std::unique_ptr<Stage> makeStage(const EngineConfig& config) {
                      .averages = config.averages,
                      .enbwBins = spectrum.enbwBins(),
                      .samplesPerRow = plan.samplesPerRow(),
-                     .thresholdOverFloorDb = stage->detector.thresholdOverFloorDb()};
+                     .thresholdOverFloorDb = stage->detector.thresholdOverFloorDb(),
+                     .timeStartNs = config.timeStartNs};
   return stage;
 }
 
@@ -85,7 +86,6 @@ Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> s
       feeder(std::move(source), ring, config.sampleRateHz, config.maxRowsPerSegment,
              mostAheadOf(config, backend)),
       stage(makeStage(config)) {
-  display.configure(stage->display, config.display.maxBins);
   stage->settings.backendName = backend.name;
   stage->settings.backendReason = backend.reason;
   settings = stage->settings;
@@ -104,6 +104,11 @@ Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> s
     // The processing thread is one of those that compute.
     pool = std::make_unique<WorkerPool>(std::max(1U, config.threads) - 1, ring);
   }
+  // What takes long has been made: from here on a live source's samples come.
+  if (const auto begunAtNs = feeder.beginSource(); !config.timeStartNs) config.timeStartNs = begunAtNs;
+  stage->display.timeStartNs = config.timeStartNs;
+  settings.timeStartNs = config.timeStartNs;
+  display.configure(stage->display, config.display.maxBins);
   try {
     if (cudaWorker) cudaWorker->start();
     thread = std::thread([this] { run(); });

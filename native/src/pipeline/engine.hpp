@@ -35,7 +35,7 @@ struct EngineConfig {
   SampleLayout layout = {};
   double sampleRateHz = 0;
   std::optional<double> centerFreqHz;
-  std::optional<std::int64_t> timeStartNs;
+  std::optional<std::int64_t> timeStartNs;  ///< of a live source: what it says itself where this is nothing
   std::uint32_t fftSize = 4096;
   WindowKind window = WindowKind::hann;
   double kaiserBeta = kDefaultKaiserBeta;
@@ -75,6 +75,7 @@ struct EngineSettings {
   double enbwBins = 0;
   std::uint64_t samplesPerRow = 0;
   double thresholdOverFloorDb = 0;
+  std::optional<std::int64_t> timeStartNs;  ///< of sample 0: as configured, or as the live source said
 };
 
 /// samplesIn = samplesProcessed + samplesDropped + what waits in the ring. What was read ahead and is given up by a

@@ -103,7 +103,7 @@ struct Engine::State {
   /// At full speed a batch is handed over early when it holds this many detections.
   static constexpr std::size_t kBatchDetections = 8192;
 
-  const EngineConfig config;  ///< as opened; `stage` has what configure() may change
+  EngineConfig config;  ///< as opened, fixed before the threads start; `stage` has what configure() may change
   const Backend backend;
   const SampleFormat format;  ///< of the source
   BatchQueue queue;

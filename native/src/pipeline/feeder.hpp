@@ -46,6 +46,9 @@ class Feeder {
   /// Nothing: live.
   [[nodiscard]] std::optional<std::uint64_t> sampleCount() const { return sampleCount_; }
 
+  /// As Source::begin(). Before the first start().
+  std::optional<std::int64_t> beginSource() { return source_->begin(); }
+
   // From one thread.
   void start(const FeedStart& start, const FeedPace& pace);
   void setPace(const FeedPace& pace);

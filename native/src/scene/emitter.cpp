@@ -48,23 +48,52 @@ void Emitter::mixInto(std::span<Sample> target) {
   step_ = step;
 }
 
+void Emitter::endSlot() {
+  if (++slotIndex_ < plan_.slots.size() || plan_.repeatSamples == 0) return;
+  slotIndex_ = 0;
+  passStart_ += plan_.repeatSamples;
+}
+
 void Emitter::addTo(std::span<Sample> block, std::uint64_t sampleStart) {
   const std::uint64_t sampleStop = sampleStart + block.size();
+  at_ = sampleStop;
   while (slotIndex_ < plan_.slots.size()) {
     const Slot& slot = plan_.slots[slotIndex_];
-    const std::uint64_t slotStop = slot.sampleStart + slot.sampleCount;
-    if (slot.sampleStart >= sampleStop) return;
-    const std::uint64_t from = std::max(slot.sampleStart, sampleStart);
+    const std::uint64_t slotStart = passStart_ + slot.sampleStart;
+    const std::uint64_t slotStop = slotStart + slot.sampleCount;
+    if (slotStart >= sampleStop) return;
+    const std::uint64_t from = std::max(slotStart, sampleStart);
     const std::uint64_t to = std::min(slotStop, sampleStop);
-    if (from == slot.sampleStart) beginSlot(slot);
+    if (from == slotStart) beginSlot(slot);
     scratch_.resize(to - from);
     plan_.modulator->fill(scratch_);
-    shape(from - slot.sampleStart, slotStop - to);
+    shape(from - slotStart, slotStop - to);
     if (plan_.fading) plan_.fading->apply(scratch_, from);
     mixInto(block.subspan(from - sampleStart, to - from));
     if (slotStop > sampleStop) return;
-    ++slotIndex_;
+    endSlot();
   }
+}
+
+void Emitter::skipTo(std::uint64_t sample) {
+  while (slotIndex_ < plan_.slots.size()) {
+    const Slot& slot = plan_.slots[slotIndex_];
+    const std::uint64_t slotStart = passStart_ + slot.sampleStart;
+    if (slotStart + slot.sampleCount <= sample) {
+      endSlot();
+      continue;
+    }
+    if (slotStart < sample) {
+      if (at_ <= slotStart) beginSlot(slot);
+      // As mixInto() would have gone on: all of it counts modulo a whole turn, so the wrap of the sums is right.
+      const std::uint64_t count = sample - std::max(at_, slotStart);
+      const std::uint64_t pairs = count % 2 == 0 ? count / 2 * (count - 1) : count * ((count - 1) / 2);
+      phase_ += step_ * count + stepChange_ * pairs;
+      step_ += stepChange_ * count;
+    }
+    break;
+  }
+  at_ = sample;
 }
 
 }  // namespace sferic::scene

@@ -30,6 +30,7 @@ struct EmitterPlan {
   double halfWidthHz = 0;       ///< nominal edges around the carrying tone
   double rampS = 0;             ///< raised cosine inside both ends of a slot
   std::vector<Slot> slots;      ///< in order, not overlapping
+  std::uint64_t repeatSamples = 0;  ///< after so many the slots come again, and so on; 0: they come once
   std::unique_ptr<Modulator> modulator;
   std::optional<Fading> fading;
 };
@@ -44,8 +45,13 @@ class Emitter {
   /// Adds the emitter's samples from `sampleStart` on to `block`. Blocks come in order, without gaps.
   void addTo(std::span<Sample> block, std::uint64_t sampleStart);
 
+  /// Leaves out what comes before `sample`: the next block begins there. A slot that is on has the phase that it would
+  /// have had; where it began in between, its data begins here.
+  void skipTo(std::uint64_t sample);
+
  private:
   void beginSlot(const Slot& slot);
+  void endSlot();
 
   /// Applies the ramps to `scratch_`, which begins and ends so many samples inside the slot.
   void shape(std::uint64_t afterStart, std::uint64_t beforeStop);
@@ -58,6 +64,8 @@ class Emitter {
   std::vector<double> ramp_;
   std::vector<Sample> scratch_;
   std::size_t slotIndex_ = 0;
+  std::uint64_t passStart_ = 0;  ///< sample that this pass of the slots counts from
+  std::uint64_t at_ = 0;         ///< the sample after the last block
   Phase phase_;
   Phase step_ = 0;
   Phase stepChange_ = 0;

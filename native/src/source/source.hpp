@@ -36,6 +36,10 @@ class Source {
   /// come once, in order, and do not wait.
   [[nodiscard]] virtual std::optional<std::uint64_t> sampleCount() const = 0;
 
+  /// A live source starts here, once, before the first read: the wall clock at its sample 0, in nanoseconds since 1970,
+  /// where it knows it. A recording has nothing to start.
+  virtual std::optional<std::int64_t> begin() { return std::nullopt; }
+
   /// Puts raw samples into `out`, which has room for whole ones. On the source thread only. A recording gives
   /// exactly those from `sampleStart` on, and the caller stays inside it. A live source waits some milliseconds
   /// for those that follow what it gave last, and `sampleStart` says what the caller takes them for. Throws
