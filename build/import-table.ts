@@ -92,6 +92,13 @@ export const ZONES: readonly Zone[] = [
     packages: ['node:', 'zod', 'yaml'],
   },
   {
+    // Live sources by name. Their generator's type says what a scene is; the addon itself is out of reach.
+    name: 'devices',
+    paths: ['src-main/devices/'],
+    zones: ['contract', 'recordings', 'scenes', 'native-type', 'resources'],
+    packages: ['node:'],
+  },
+  {
     // The suites run the real engine over scenes.
     name: 'proof-suites',
     paths: ['src-main/proof/suites/'],
@@ -143,7 +150,7 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'desktop',
     paths: ['src-main/desktop/', 'src-main/main.ts'],
-    zones: ['workstation', 'contract', 'config'],
+    zones: ['workstation', 'devices', 'contract', 'config'],
     packages: ['node:', 'electron', 'pino'],
   },
   {
@@ -159,6 +166,7 @@ export const ZONES: readonly Zone[] = [
       'store',
       'proof',
       'scenes',
+      'devices',
       ...MAIN_BASE,
     ],
     packages: ['node:', 'commander', 'pino', 'yaml'],
@@ -166,7 +174,18 @@ export const ZONES: readonly Zone[] = [
   {
     name: 'workstation',
     paths: ['src-main/'],
-    zones: ['package', 'engine', 'bands', 'clips', 'measure', 'annotations', 'store', ...MAIN_BASE],
+    zones: [
+      'package',
+      'native-type',
+      'engine',
+      'devices',
+      'bands',
+      'clips',
+      'measure',
+      'annotations',
+      'store',
+      ...MAIN_BASE,
+    ],
     packages: ['node:', 'zod', 'pino'],
   },
 ];

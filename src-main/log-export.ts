@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Emitter, RecordingInfo } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
 import { type LogExportFormat, type LoggedDecision, type LogQuery, SESSION_STATES } from '#contract/log.ts';
+import { isDeviceName, shortDeviceName } from './devices/device-name.ts';
 import { aboutText } from './export/about.ts';
 import type { LineKind } from './export/column-docs.ts';
 import { logCsv, logNdjson, logSigmf } from './export/log-lines.ts';
@@ -141,7 +142,9 @@ function exportSession(
   return {
     softwareVersion: stored.softwareVersion,
     configHash: stored.configHash,
-    source: basename(stored.sourcePath),
+    source: isDeviceName(stored.sourcePath)
+      ? shortDeviceName(stored.sourcePath)
+      : basename(stored.sourcePath),
     container: containerOf(stored.sourcePath),
     datatype: stored.datatype,
     sampleRateHz: stored.sampleRateHz,
@@ -160,6 +163,7 @@ function exportSession(
 }
 
 function containerOf(path: string): RecordingInfo['container'] {
+  if (isDeviceName(path)) return 'live';
   if (path.endsWith('.sigmf')) return 'sigmf-archive';
   return path.endsWith('.sigmf-data') ? 'sigmf' : 'raw';
 }

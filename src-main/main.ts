@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { loadConfig } from './config/load.ts';
 import { APP_SCHEME_PRIVILEGES, serveApp } from './desktop/app-protocol.ts';
-import { recordingArgument } from './desktop/arguments.ts';
+import { firstArgument } from './desktop/arguments.ts';
 import { desktopPorts } from './desktop/dialogs.ts';
 import { serveIpc } from './desktop/ipc.ts';
 import { menuTemplate } from './desktop/menu.ts';
@@ -53,8 +53,8 @@ async function start(): Promise<void> {
 
   app.on('second-instance', (_event, argv, workingDirectory) => {
     bringToFront(window);
-    const path = recordingArgument(argv, app.isPackaged, workingDirectory);
-    if (path !== null) void openFirst(started, path);
+    const first = firstArgument(argv, app.isPackaged, workingDirectory);
+    if (first !== null) void openFirst(started, first);
   });
   app.on('window-all-closed', () => app.quit());
 
@@ -70,7 +70,7 @@ async function start(): Promise<void> {
     });
   });
 
-  await openFirst(started, recordingArgument(process.argv, app.isPackaged, process.cwd()));
+  await openFirst(started, firstArgument(process.argv, app.isPackaged, process.cwd()));
 }
 
 function bringToFront(window: BrowserWindow): void {

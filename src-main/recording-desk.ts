@@ -1,8 +1,9 @@
-// Recordings as a shell's user may see them: listed and inspected inside the allowed folders. Must not know what is
+// Recordings and live sources as a shell's user may see them: listed and inspected inside the allowed folders. Must not know what is
 // done with one.
 import type { CommandResult } from '#contract/commands.ts';
 import type { RecordingInfo, RecordingOverrides } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
+import { type OpenedDevice, openDevice } from './devices/open-device.ts';
 import { assertInsideFolders, listFolder } from './recordings/folders.ts';
 import { inspectRecording } from './recordings/open.ts';
 import { RECORDING_EXTENSIONS } from './recordings/raw/extension.ts';
@@ -40,6 +41,11 @@ export class RecordingDesk {
     const real = await assertInsideFolders(path, this.#folders);
     const info = await inspectRecording(real, overrides);
     return { ...info, dataPath: await assertInsideFolders(info.dataPath, this.#folders) };
+  }
+
+  /** A live source by its name; the file that it is played from lies inside the folders. Throws as openDevice does. */
+  openDevice(device: string): Promise<OpenedDevice> {
+    return openDevice(device, this.#isConfined ? this.#folders : null);
   }
 
   /** Throws `outside-folders` where `path`, which need not exist, lies outside, links followed. */

@@ -4,6 +4,7 @@ import type { ExportFormat } from '#contract/commands.ts';
 import { ok, type Result, SfericError } from '#contract/errors.ts';
 import { aboutAnalysis, EVERYTHING } from './export/about.ts';
 import { type ExportSession, exportLog, exportSessionFrom, suggestedFileName } from './export/index.ts';
+import type { LiveSession } from './live-session.ts';
 import { writeAtomically } from './recordings/atomic-write.ts';
 import type { Session } from './session.ts';
 import { ABOUT_EXTENSION, type ExportedFile } from './shell-ports.ts';
@@ -25,7 +26,7 @@ export interface SessionExportOptions {
 
 /** A copy of this moment. */
 export function sessionExport(
-  session: Session,
+  session: Session | LiveSession,
   format: ExportFormat,
   { emitterIds, names, softwareVersion, psdRefDbm }: SessionExportOptions,
 ): ExportedFile {
@@ -56,7 +57,7 @@ export function sessionExport(
 }
 
 function aboutOf(
-  session: Session,
+  session: Session | LiveSession,
   exported: ExportSession,
   format: ExportFormat,
   emitterIds: readonly number[] | null,

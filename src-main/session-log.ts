@@ -82,6 +82,11 @@ export class SessionLog {
     if (taken.length > 0) this.#write((store, sessionId) => store.removeTracks(sessionId, taken));
   }
 
+  /** These have ended and will not be told of again. */
+  forget(trackIds: readonly number[]): void {
+    for (const trackId of trackIds) this.#loggedUntil.delete(trackId);
+  }
+
   /** Final ones. */
   tracks(tracks: readonly Track[]): void {
     if (tracks.length > 0) this.#record(tracks);
@@ -204,6 +209,7 @@ function sessionStart(
     timeStartNs: info.timeStartNs,
     datatype,
     sampleCount: info.sampleCount,
+    ...(info.isLive === true ? { isLive: true } : {}),
     configHash: info.settings.configHash,
     settingsJson: answerSettingsJson(info.settings, config),
     softwareVersion,

@@ -14,19 +14,19 @@ import type {
 import { fail, ok, type Result } from '#contract/errors.ts';
 import type { Events } from '#contract/events.ts';
 import type { Config } from './config/schema.ts';
+import { type AnalysisResult, analyzeRecording, type SampleGap } from './engine/analysis.ts';
 import {
-  type AnalysisChanges,
-  type AnalysisResult,
-  analyzeRecording,
-  type SampleGap,
-} from './engine/analysis.ts';
-import { Engine, type NativeAddon, type NativeBatch, SPEED_MIN } from './engine/engine.ts';
+  Engine,
+  type NativeAddon,
+  type NativeBatch,
+  type NativeCounters,
+  SPEED_MIN,
+} from './engine/engine.ts';
 import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
 import { answerSettingsJson } from './engine/settings.ts';
-import { SessionLog } from './session-log.ts';
+import { SessionFindings } from './session-findings.ts';
 import type { AnalysisCounts } from './status-meter.ts';
 import type { LogStore } from './store/client.ts';
-import { TrackFeed } from './track-feed.ts';
 
 export interface SessionOptions {
   readonly addon: NativeAddon;
@@ -56,17 +56,14 @@ function firstSpeed({ sampleCount, sampleRateHz }: RecordingFacts): number {
 }
 
 export class Session {
+  readonly kind = 'recording';
   readonly replay: Engine;
   readonly #options: SessionOptions;
   readonly #facts: RecordingFacts;
   #config: Config;
-  #log: SessionLog;
+  #findings: SessionFindings;
   #abort = new AbortController();
-  #feed = new TrackFeed();
-  readonly #tracks = new Map<number, Track>();
   #info: SessionInfo;
-  #emitters: readonly Emitter[] = [];
-  #gaps: SampleGap[] = [];
   #analysis: AnalysisState;
   #counts: AnalysisCounts = { detections: 0, samplesDropped: 0 };
   #running: Promise<void> = Promise.resolve();
@@ -81,7 +78,7 @@ export class Session {
     this.#config = options.config;
     this.#facts = facts;
     this.replay = replay;
-    this.#log = new SessionLog(options.store, options.onNotice);
+    this.#findings = this.#newFindings();
     this.#analysis = { phase: 'running', samplesDone: 0, sampleCount: facts.sampleCount, message: null };
     this.#info = {
       sessionId: options.unloggedId,
@@ -132,7 +129,7 @@ export class Session {
 
   /** null: it is not in the log, or not yet. */
   get loggedId(): number | null {
-    return this.#log.sessionId;
+    return this.#findings.log.sessionId;
   }
 
   get analysis(): AnalysisState {
@@ -141,7 +138,12 @@ export class Session {
 
   /** By trackId. */
   get tracks(): readonly Track[] {
-    return [...this.#tracks.values()];
+    return this.#findings.tracks;
+  }
+
+  /** Of the replay. */
+  counters(): NativeCounters {
+    return this.replay.counters();
   }
 
   /** As the replay is, with the stretch that it goes round. */
@@ -174,16 +176,16 @@ export class Session {
   }
 
   trackOf(trackId: number): Track | null {
-    return this.#tracks.get(trackId) ?? null;
+    return this.#findings.trackOf(trackId);
   }
 
   get emitters(): readonly Emitter[] {
-    return this.#emitters;
+    return this.#findings.emitters;
   }
 
   /** Samples that the analysis never saw, in order. */
   get gaps(): readonly SampleGap[] {
-    return this.#gaps;
+    return this.#findings.gaps;
   }
 
   get analysisCounts(): AnalysisCounts {
@@ -191,7 +193,7 @@ export class Session {
   }
 
   takeTrackChanges(): Events['tracks'] | null {
-    return this.#feed.take();
+    return this.#findings.takeTrackChanges();
   }
 
   /** null when there has been no progress since the last call, or since the last phase was told. */
@@ -204,7 +206,7 @@ export class Session {
   /** Gives the session its place in the log. */
   async begin(): Promise<SessionInfo> {
     this.#openedAt = new Date().toISOString();
-    const sessionId = await this.#log.begin(this.#info, this.#config, this.#options.version);
+    const sessionId = await this.#findings.log.begin(this.#info, this.#config, this.#options.version);
     this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
     return this.#info;
   }
@@ -232,11 +234,7 @@ export class Session {
     await this.#running;
     this.#config = config;
     this.#abort = new AbortController();
-    this.#feed = new TrackFeed();
-    this.#log = new SessionLog(this.#options.store, this.#options.onNotice);
-    this.#tracks.clear();
-    this.#emitters = [];
-    this.#gaps = [];
+    this.#findings = this.#newFindings();
     this.#counts = { detections: 0, samplesDropped: 0 };
     const { sampleCount } = this.#facts;
     this.#analysis = { phase: 'running', samplesDone: 0, sampleCount, message: null };
@@ -294,8 +292,8 @@ export class Session {
           this.#counts = { detections, samplesDropped };
           this.#setAnalysis({ ...this.#analysis, samplesDone });
         },
-        onChanges: (changes) => this.#takeChanges(changes),
-        isBehind: () => this.#log.isBehind(),
+        onChanges: (changes) => this.#findings.takeChanges(changes),
+        isBehind: () => this.#findings.log.isBehind(),
         onWarning: (text) => this.#options.onNotice({ level: 'warning', text: `Analysis: ${text}` }),
       });
       await this.#finish(result);
@@ -305,31 +303,20 @@ export class Session {
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${message}` });
       const { samplesDropped } = this.#counts;
       const samplesProcessed = this.#analysis.samplesDone;
-      await this.#log.end({ samplesProcessed, samplesDropped, isComplete: false, problem: message });
+      await this.#findings.log.end({ samplesProcessed, samplesDropped, isComplete: false, problem: message });
     }
   }
 
-  #takeChanges({ changed, removed, observations, gaps, emitters }: AnalysisChanges): void {
-    this.#gaps.push(...gaps);
-    this.#log.gaps(gaps);
-    for (const track of changed) this.#tracks.set(track.trackId, track);
-    for (const trackId of removed) this.#tracks.delete(trackId);
-    this.#feed.update(changed, removed);
-    this.#log.tracksSoFar(changed, removed);
-    this.#log.observations(observations);
-    if (emitters !== null) {
-      this.#emitters = emitters;
-      this.#log.emittersSoFar(emitters);
-      if (!this.#isClosed) this.#options.onEmitters(emitters);
-    }
+  #newFindings(): SessionFindings {
+    const { store, onNotice, onEmitters } = this.#options;
+    return new SessionFindings(store, onNotice, (emitters) => {
+      if (!this.#isClosed) onEmitters(emitters);
+    });
   }
 
   async #finish(result: AnalysisResult): Promise<void> {
-    this.#log.tracks(result.tracks);
-    this.#log.emitters(result.emitters);
-    const { samplesProcessed, samplesDropped, isComplete, problem } = result;
-    const { detections } = result;
-    await this.#log.end({ samplesProcessed, samplesDropped, detections, isComplete, problem });
+    const { samplesProcessed, isComplete, problem } = result;
+    await this.#findings.end(result);
     if (problem !== null && !this.#isClosed) {
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${problem}` });
     }

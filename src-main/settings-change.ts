@@ -23,15 +23,21 @@ export function changedConfig(config: Config, change: SettingsChange): Result<Co
 
 /** One line for the user: why what was found is gone. */
 export function settingsNotice(settings: EngineSettings): string {
-  const { fftSize, window, overlap, averages, detectorMethod, pfa } = settings;
-  const inForce = [
+  return `New settings: ${inForce(settings)}. The recording is analysed anew`;
+}
+
+export function liveSettingsNotice(settings: EngineSettings): string {
+  return `New settings: ${inForce(settings)}. The live source has begun anew, in a session of its own`;
+}
+
+function inForce({ fftSize, window, overlap, averages, detectorMethod, pfa }: EngineSettings): string {
+  return [
     `${fftSize} bins`,
     window,
     `${Math.round(100 * overlap)} % overlap`,
     `${averages} averages`,
     `${detectorMethod.toUpperCase()}-CFAR at ${pfa}`,
-  ];
-  return `New settings: ${inForce.join(', ')}. The recording is analysed anew`;
+  ].join(', ');
 }
 
 /** Without what is there and undefined: it would take the place of a value. */

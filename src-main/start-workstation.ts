@@ -47,16 +47,22 @@ export async function startWorkstation(options: StartOptions): Promise<Started> 
   return { workstation, addon, dataFolder };
 }
 
-/** Opens the recording that was named, else the demonstration scene, made once. What fails is told on the screen. */
+/** What a command line names to be opened first. */
+export type FirstSource = { readonly path: string } | { readonly device: string };
+
+/** Opens what was named, else the demonstration scene, made once. What fails is told on the screen. */
 export async function openFirst(
   started: Started,
-  path: string | null,
+  first: FirstSource | null,
   onSceneProgress: (fraction: number) => void = () => {},
 ): Promise<void> {
   const { workstation } = started;
   try {
-    const recording = path ?? (await demoScene(started, onSceneProgress));
-    const opened = await workstation.handle('recording.open', { path: recording, overrides: {} });
+    const named = first ?? { path: await demoScene(started, onSceneProgress) };
+    const opened =
+      'device' in named
+        ? await workstation.handle('source.open', named)
+        : await workstation.handle('recording.open', { path: named.path, overrides: {} });
     if (!opened.ok) workstation.notify({ level: 'error', text: opened.error.message });
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
-// The composition root: one open recording, its analysis, its replay, the log and the exports, behind the contract's
-// commands and events. Must not know Electron or HTTP: shells pass their own ports with each command.
+// The composition root: one open recording, its analysis and its replay, or one live source; the log and the exports; all
+// behind the contract's commands and events. Must not know Electron or HTTP: shells pass their own ports with each command.
 // Long because every command of the contract is named here once; what one does is in the desks beside it.
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
@@ -25,17 +25,19 @@ import { ClipDesk } from './clip-desk.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { DecisionDesk } from './decision-desk.ts';
+import { DEVICE_SCHEMES } from './devices/device-name.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
 import { recordingFacts } from './engine/facts.ts';
 import { EventHub } from './event-hub.ts';
 import { FrameFan, type FrameReceiver, type FrameSink } from './frame-fan.ts';
+import { LiveSession } from './live-session.ts';
 import { LogDesk } from './log-desk.ts';
 import { measureBox } from './measure/measure-box.ts';
 import { OverviewDesk } from './overview-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
-import { Session } from './session.ts';
+import { Session, type SessionOptions } from './session.ts';
 import { sessionExport } from './session-export.ts';
-import { changedConfig, settingsNotice } from './settings-change.ts';
+import { changedConfig, liveSettingsNotice, settingsNotice } from './settings-change.ts';
 import { NO_SHELL, type ShellPorts } from './shell-ports.ts';
 import { NO_ENGINE_STATUS, StatusMeter } from './status-meter.ts';
 import type { LogStore } from './store/client.ts';
@@ -75,6 +77,13 @@ const NO_TRANSPORT: TransportState = {
   atEnd: false,
 };
 
+const LIVE_GOES_ON =
+  'This is a live source: it cannot be paused, sought in or slowed down. Stop it (source.stop), or open a recording';
+const NOT_KEPT = fail(
+  'bad-request',
+  'The samples of a live source are not kept, so there is nothing to measure or to cut: open a recording for that',
+);
+
 type Handlers = {
   readonly [K in CommandName]: (
     params: CommandParams<K>,
@@ -96,7 +105,7 @@ export class Workstation {
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #handlers: Handlers;
   #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096 };
-  #session: Session | null = null;
+  #session: Session | LiveSession | null = null;
   #annotations: AnnotationDesk | null = null;
   #analystLog: AnalystLog | null = null;
   readonly #decisions = new DecisionDesk({
@@ -226,6 +235,9 @@ export class Workstation {
       'folders.pick': (_params, ports) => ports.pickRecording(desk.extensions),
       'recording.inspect': async ({ path, overrides }) => ok(await desk.inspect(path, overrides)),
       'recording.open': (params) => this.#inTurn(() => this.#open(params)),
+      'source.list': () => ok(DEVICE_SCHEMES),
+      'source.open': ({ device }) => this.#inTurn(() => this.#openLive(device)),
+      'source.stop': () => this.#stopSource(),
       'replay.play': () => this.#transport((replay) => replay.play()),
       'replay.pause': () => this.#transport((replay) => replay.pause()),
       'replay.seek': ({ sample }) => this.#transport((_replay, session) => session.seek(sample)),
@@ -263,6 +275,7 @@ export class Workstation {
     if (this.#session === null)
       return fail('bad-request', 'No recording is open: there is nothing to measure');
     if (this.#isMeasuring) return fail('busy', 'Another box is being measured: wait for it');
+    if (this.#session.kind === 'live') return NOT_KEPT;
     this.#isMeasuring = true;
     try {
       const facts = recordingFacts(this.#session.info.recording);
@@ -276,6 +289,7 @@ export class Workstation {
   async #writeClip(request: CommandParams<'clip.write'>): Promise<Result<CommandResult<'clip.write'>>> {
     const session = this.#session;
     if (session === null) return fail('bad-request', 'No recording is open: there is nothing to cut');
+    if (session.kind === 'live') return NOT_KEPT;
     const log = this.#analystLog;
     const written = await this.#clips.write(session.info.recording, request);
     if (written.ok && written.value !== null) log?.clip(written.value, request);
@@ -285,6 +299,7 @@ export class Workstation {
   #cancelAnalysis(): Result<AnalysisState> {
     const session = this.#session;
     if (session === null) return fail('bad-request', 'No recording is open: there is no analysis to end');
+    if (session.kind === 'live') return fail('bad-request', LIVE_GOES_ON);
     session.cancelAnalysis();
     return ok(session.analysis);
   }
@@ -319,6 +334,7 @@ export class Workstation {
     const config = changedConfig(this.#config, change);
     if (!config.ok) return config;
     if (isDeepStrictEqual(config.value, this.#config)) return ok(session.info);
+    if (session.kind === 'live') return this.#applyLive(session, config.value);
     await this.#analystLog?.settled();
     const applied = await session.apply(config.value, this.#nextUnloggedId);
     if (!applied.ok) return applied;
@@ -336,6 +352,64 @@ export class Workstation {
     return applied;
   }
 
+  /** Nothing can be read again: the source begins anew. */
+  async #applyLive(session: LiveSession, config: Config): Promise<Result<SessionInfo>> {
+    const before = this.#config;
+    this.#config = config;
+    const opened = await this.#openLive(session.info.recording.path);
+    if (opened.ok) this.notify({ level: 'info', text: liveSettingsNotice(opened.value.settings) });
+    else this.#config = before;
+    return opened;
+  }
+
+  /** The former session stays when the source cannot be opened. */
+  async #openLive(device: string): Promise<Result<SessionInfo>> {
+    if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
+    const source = await this.#desk.openDevice(device);
+    const { addon, store, storeProblem } = this.#options;
+    const opened = LiveSession.open({
+      addon,
+      config: this.#config,
+      store,
+      source,
+      version: this.version,
+      display: this.#display,
+      unloggedId: this.#nextUnloggedId,
+      ...this.#listeners(),
+    });
+    if (!opened.ok) return opened;
+    await this.#endSession();
+    this.#nextUnloggedId -= 1;
+    const session = opened.value;
+    this.#session = session;
+    this.#meter = new StatusMeter();
+    const info = await session.begin();
+    this.#events.emit('session', info);
+    await this.#openAnalystLog(session);
+    this.#events.emit('annotations', null);
+    if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
+    session.start();
+    return ok(info);
+  }
+
+  async #stopSource(): Promise<Result<AnalysisState>> {
+    const session = this.#session;
+    if (session?.kind !== 'live') {
+      return fail('bad-request', 'No live source is open: open one with source.open first');
+    }
+    return ok(await session.stop());
+  }
+
+  #listeners(): Pick<SessionOptions, 'onFrame' | 'onNotice' | 'onAnalysis' | 'onEmitters' | 'onTransport'> {
+    return {
+      onFrame: (frame) => this.#frames.publish(frame),
+      onNotice: (notice) => this.notify(notice),
+      onAnalysis: (analysis) => this.#events.emit('analysis', analysis),
+      onEmitters: (emitters) => this.#events.emit('emitters', emitters),
+      onTransport: (transport) => this.#events.emit('transport', transport),
+    };
+  }
+
   /** The former session stays when the new one cannot be opened. */
   async #open({ path, overrides }: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
     if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
@@ -349,11 +423,7 @@ export class Workstation {
       version: this.version,
       display: this.#display,
       unloggedId: this.#nextUnloggedId,
-      onFrame: (frame) => this.#frames.publish(frame),
-      onNotice: (notice) => this.notify(notice),
-      onAnalysis: (analysis) => this.#events.emit('analysis', analysis),
-      onEmitters: (emitters) => this.#events.emit('emitters', emitters),
-      onTransport: (transport) => this.#events.emit('transport', transport),
+      ...this.#listeners(),
     });
     if (!session.ok) return session;
     await this.#endSession();
@@ -384,7 +454,7 @@ export class Workstation {
   }
 
   /** What was decided before about the same samples, looked at in the same way, holds again. */
-  async #openAnalystLog(session: Session): Promise<void> {
+  async #openAnalystLog(session: Session | LiveSession): Promise<void> {
     await this.#analystLog?.close();
     const { store } = this.#options;
     const { loggedId } = session;
@@ -419,6 +489,7 @@ export class Workstation {
   #transport(change: (replay: Engine, session: Session) => Result<TransportState>): Result<TransportState> {
     const session = this.#session;
     if (session === null) return fail('bad-request', 'No recording is open: open one first');
+    if (session.kind === 'live') return fail('bad-request', LIVE_GOES_ON);
     const changed = change(session.replay, session);
     if (!changed.ok) return changed;
     const transport = session.transport();
@@ -429,6 +500,10 @@ export class Workstation {
   /** One display for all views: the last one that asked decides. */
   #configureDisplay(display: DisplaySettings): Result<DisplaySettings> {
     this.#display = display;
+    if (this.#session?.kind === 'live') {
+      this.#session.setDisplay(display);
+      return ok(display);
+    }
     const done = this.#session?.replay.setDisplay(display);
     return done === undefined || done.ok ? ok(display) : done;
   }
@@ -463,8 +538,11 @@ export class Workstation {
         session === null
           ? NO_ENGINE_STATUS
           : this.#meter.read(
-              session.replay.counters(),
-              session.analysisCounts,
+              session.counters(),
+              // One run counts what was lost of a live source; of a recording there are two.
+              session.kind === 'live'
+                ? { ...session.analysisCounts, samplesDropped: 0 }
+                : session.analysisCounts,
               this.#frames.droppedRows,
               this.#clock(),
             ),

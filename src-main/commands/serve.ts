@@ -5,6 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { SfericError } from '#contract/errors.ts';
 import { loadConfig } from '../config/load.ts';
+import { absoluteDeviceName, fileOfDevice } from '../devices/device-name.ts';
+import { openDevice } from '../devices/open-device.ts';
 import { inspectRecording } from '../recordings/open.ts';
 import { startServer } from '../server/server.ts';
 import { openFirst, startWorkstation } from '../start-workstation.ts';
@@ -16,6 +18,7 @@ interface Options {
   readonly port?: number;
   readonly folder?: readonly string[];
   readonly config?: string;
+  readonly source?: string;
 }
 
 export function addServeCommand(program: Command, context: CommandContext): void {
@@ -29,33 +32,54 @@ export function addServeCommand(program: Command, context: CommandContext): void
       'a folder that the open dialog may list; may be repeated (default: data folder, current one)',
       (folder: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), folder],
     )
+    .option(
+      '--source <DEVICE>',
+      'a live source to open first in place of a recording, for example scene:FILE',
+    )
     .option('--config <FILE>', 'read the settings from this file')
     .addHelpText(
       'after',
       `
 Listens on 127.0.0.1 only. Nothing outside the folders can be opened, links included. Without --folder, the folder of
-RECORDING is among them. The address is printed on standard output; Ctrl+C ends the server.
+RECORDING, or of the source's file, is among them. The address is printed on standard output; Ctrl+C ends the server.
 
 Examples:
   sferic serve
-  sferic serve --port 0 --folder ~/recordings ~/recordings/g001_433.92M_250k.cu8`,
+  sferic serve --port 0 --folder ~/recordings ~/recordings/g001_433.92M_250k.cu8
+  sferic serve --source scene:band.yaml`,
     )
-    .action((recording: string | undefined, options: Options) => serve(recording ?? null, options, context));
+    .action((recording: string | undefined, options: Options) => {
+      if (recording !== undefined && options.source !== undefined) {
+        throw new SfericError(
+          'bad-request',
+          'A recording and a --source cannot both be opened first: name one',
+        );
+      }
+      const device = options.source === undefined ? null : absoluteDeviceName(options.source, process.cwd());
+      return serve(recording === undefined ? null : resolve(recording), device, options, context);
+    });
 }
 
-async function serve(recording: string | null, options: Options, context: CommandContext): Promise<void> {
+async function serve(
+  recording: string | null,
+  device: string | null,
+  options: Options,
+  context: CommandContext,
+): Promise<void> {
   const { config, dataFolder, storePath, bandPlanPath } = loadConfig({
     configPath: options.config,
     env: context.env,
   });
   if (recording !== null) await refuseUnreadable(recording);
+  if (device !== null) await openDevice(device, null);
+  const first = recording ?? (device === null ? null : fileOfDevice(device));
   const { workstation, ...started } = await startWorkstation({
     config,
     dataFolder,
     storePath,
     bandPlanPath,
     version: context.version,
-    folders: allowedFolders(recording, options.folder, dataFolder),
+    folders: allowedFolders(first, options.folder, dataFolder),
     isConfined: true,
   });
   try {
@@ -65,7 +89,10 @@ async function serve(recording: string | null, options: Options, context: Comman
       rendererFolder: join(import.meta.dirname, RENDERER_FROM_CHUNK),
     });
     await context.terminal.result(`Sferic is at ${server.url}\n`);
-    await openFirst({ workstation, ...started }, recording === null ? null : resolve(recording));
+    await openFirst(
+      { workstation, ...started },
+      recording !== null ? { path: recording } : device !== null ? { device } : null,
+    );
     if (!context.stop.aborted) await once(context.stop, 'abort');
     await server.close();
   } finally {
@@ -80,20 +107,20 @@ const RENDERER_FROM_CHUNK = join('..', import.meta.dirname.endsWith('chunks') ? 
 /** Missing facts can be given in the browser; a file that cannot be read at all ends the call. */
 async function refuseUnreadable(path: string): Promise<void> {
   try {
-    await inspectRecording(resolve(path), {});
+    await inspectRecording(path, {});
   } catch (error) {
     if (!(error instanceof SfericError) || error.info.code !== 'facts-missing') throw error;
   }
 }
 
 function allowedFolders(
-  recording: string | null,
+  first: string | null,
   named: readonly string[] | undefined,
   dataFolder: string,
 ): readonly string[] {
   const folders = named?.map((folder) => resolve(folder)) ?? [dataFolder, process.cwd()];
   // The demonstration scene plays from the data folder.
-  if (recording === null) folders.push(dataFolder);
-  else if (named === undefined) folders.push(dirname(resolve(recording)));
+  if (first === null) folders.push(dataFolder);
+  else if (named === undefined) folders.push(dirname(first));
   return [...new Set(folders)];
 }

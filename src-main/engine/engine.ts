@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { EngineSettings, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
+import type { TimeNsText } from '#contract/units.ts';
 import type {
   NativeAddon,
   NativeBatch,
@@ -10,12 +11,21 @@ import type {
   NativeDetectorOptions,
   NativeDisplayOptions,
   NativeEngine,
+  NativeEngineOptions,
+  NativeLiveOptions,
+  NativeRunOptions,
   NativeSpectrumOptions,
 } from '../../native/index.d.ts';
 import type { Config } from '../config/schema.ts';
-import type { RecordingFacts } from './facts.ts';
+import type { LiveFacts, RecordingFacts } from './facts.ts';
 import { nativeLayout } from './native-layout.ts';
-import { configHash, engineSettings, type ResolvedSpectrum, resolveSpectrum } from './settings.ts';
+import {
+  configHash,
+  engineSettings,
+  type RecordingExtent,
+  type ResolvedSpectrum,
+  resolveSpectrum,
+} from './settings.ts';
 
 export type { NativeAddon, NativeBatch, NativeCounters };
 
@@ -47,17 +57,26 @@ export const SPEED_MAX = 10_000;
 const THREADS_MAX = 256;
 const CLOSED = 'This recording is no longer open: open it again';
 
-/** One run over one recording, on its own native thread. Ends with `close()`, or at the end of an `await using`. */
+export interface LiveOptions {
+  readonly facts: LiveFacts;
+  readonly config: Config;
+  /** null: no frames are made. */
+  readonly display: DisplayLimits | null;
+}
+
+type OnBatch = (batch: NativeBatch) => void;
+
+/** One run over one source, on its own native thread. Ends with `close()`, or at the end of an `await using`. */
 export class Engine implements AsyncDisposable {
   readonly #native: NativeEngine;
-  readonly #facts: RecordingFacts;
+  readonly #extent: RunExtent;
   #settings: EngineSettings;
   #isClosed = false;
 
-  private constructor(native: NativeEngine, settings: EngineSettings, facts: RecordingFacts) {
+  private constructor(native: NativeEngine, settings: EngineSettings, extent: RunExtent) {
     this.#native = native;
     this.#settings = settings;
-    this.#facts = facts;
+    this.#extent = extent;
   }
 
   /** In force, or about to be from the next block on. */
@@ -65,12 +84,13 @@ export class Engine implements AsyncDisposable {
     return this.#settings;
   }
 
+  /** Of sample 0: as the recording says, or when the live source began. null: unknown. */
+  get timeStartNs(): TimeNsText | null {
+    return this.#native.settings.timeStartNs?.toString() ?? null;
+  }
+
   /** `onBatch` may be called as soon as this has returned to the event loop, and never after `close()` resolved. */
-  static open(
-    addon: NativeAddon,
-    options: EngineOptions,
-    onBatch: (batch: NativeBatch) => void,
-  ): Result<Engine> {
+  static open(addon: NativeAddon, options: EngineOptions, onBatch: OnBatch): Result<Engine> {
     const { facts } = options;
     const config = configFor(facts, options.config);
     const problem = factsProblem(facts);
@@ -80,38 +100,55 @@ export class Engine implements AsyncDisposable {
     if (tooShort !== null) return fail('input-refused', tooShort);
     const speed = nativeSpeed(options.speed);
     if (!speed.ok) return speed;
+    const native: NativeEngineOptions = {
+      dataPath: facts.dataPath,
+      dataOffsetBytes: facts.dataOffsetBytes,
+      sampleCount: facts.sampleCount,
+      datatype: facts.datatype,
+      layout: nativeLayout(facts.layout),
+      timeStartNs: facts.timeStartNs === null ? null : BigInt(facts.timeStartNs),
+      emitsDetections: options.emitsDetections,
+      speed: speed.value,
+      isLooping: options.isLooping,
+      startsPaused: options.startsPaused,
+      threads: threadsFor(config.engine.threads, options.speed),
+      ...runOptions(facts, spectrum, config, options.display),
+    };
+    return Engine.#start(addon, native, { extent: facts, spectrum, config }, onBatch);
+  }
+
+  /** Starts a live source: its samples come from now on, whether batches are taken or not. As `open` otherwise. */
+  static openLive(addon: NativeAddon, options: LiveOptions, onBatch: OnBatch): Result<Engine> {
+    const { facts, config } = options;
+    const extent = { ...facts, sampleCount: Number.POSITIVE_INFINITY };
+    const spectrum = resolveSpectrum(config.spectrum, extent);
+    const native: NativeLiveOptions = {
+      scene: facts.scene,
+      timeStartNs: null,
+      emitsDetections: true,
+      speed: 1,
+      isLooping: false,
+      startsPaused: false,
+      threads: threadsFor(config.engine.threads, 1),
+      ...runOptions(facts, spectrum, config, options.display),
+    };
+    return Engine.#start(addon, native, { extent, spectrum, config }, onBatch);
+  }
+
+  static #start(
+    addon: NativeAddon,
+    options: NativeEngineOptions | NativeLiveOptions,
+    { extent, spectrum, config }: Run,
+    onBatch: OnBatch,
+  ): Result<Engine> {
     let engine: Engine | null = null;
     try {
-      const native = new addon.NativeEngine(
-        {
-          dataPath: facts.dataPath,
-          dataOffsetBytes: facts.dataOffsetBytes,
-          sampleCount: facts.sampleCount,
-          datatype: facts.datatype,
-          layout: nativeLayout(facts.layout),
-          sampleRateHz: facts.sampleRateHz,
-          centerFreqHz: facts.centerFreqHz,
-          timeStartNs: facts.timeStartNs === null ? null : BigInt(facts.timeStartNs),
-          spectrum: nativeSpectrum(spectrum, config),
-          detector: nativeDetector(config),
-          emitsDetections: options.emitsDetections,
-          display: nativeDisplay(options.display),
-          speed: speed.value,
-          isLooping: options.isLooping,
-          startsPaused: options.startsPaused,
-          configHash: configHash(spectrum, config),
-          threads: threadsFor(config.engine.threads, options.speed),
-          backend: config.engine.backend,
-          ringThrottleFill: config.engine.ringThrottleFill,
-          ringResumeFill: config.engine.ringResumeFill,
-        },
-        (batch) => {
-          if (engine !== null) engine.#noteBackend(batch);
-          onBatch(batch);
-        },
-      );
-      const settings = engineSettings(native.settings, spectrum, config, facts.sampleRateHz);
-      engine = new Engine(native, settings, facts);
+      const native = new addon.NativeEngine(options, (batch) => {
+        if (engine !== null) engine.#noteBackend(batch);
+        onBatch(batch);
+      });
+      const settings = engineSettings(native.settings, spectrum, config, extent.sampleRateHz);
+      engine = new Engine(native, settings, extent);
       return ok(engine);
     } catch (error) {
       return fail('input-refused', error instanceof Error ? error.message : String(error));
@@ -135,7 +172,7 @@ export class Engine implements AsyncDisposable {
     if (!Number.isSafeInteger(sample) || sample < 0) {
       return fail('bad-request', `A sample index is a whole number from 0, not ${sample}`);
     }
-    return this.#act(() => this.#native.seek(Math.min(sample, this.#facts.sampleCount)));
+    return this.#act(() => this.#native.seek(Math.min(sample, this.#extent.sampleCount)));
   }
 
   setSpeed(speed: Speed): Result<TransportState> {
@@ -157,8 +194,8 @@ export class Engine implements AsyncDisposable {
    */
   configure(config: Config): Result<EngineSettings> {
     if (this.#isClosed) return fail('bad-request', CLOSED);
-    const spectrum = resolveSpectrum(config.spectrum, this.#facts);
-    const tooShort = lengthProblem(this.#facts, spectrum.fftSize);
+    const spectrum = resolveSpectrum(config.spectrum, this.#extent);
+    const tooShort = lengthProblem(this.#extent, spectrum.fftSize);
     if (tooShort !== null) return fail('input-refused', tooShort);
     try {
       const native = this.#native.configure(
@@ -166,7 +203,7 @@ export class Engine implements AsyncDisposable {
         nativeDetector(config),
         configHash(spectrum, config),
       );
-      this.#settings = engineSettings(native, spectrum, config, this.#facts.sampleRateHz);
+      this.#settings = engineSettings(native, spectrum, config, this.#extent.sampleRateHz);
       return ok(this.#settings);
     } catch (error) {
       return fail('input-refused', error instanceof Error ? error.message : String(error));
@@ -213,6 +250,40 @@ export class Engine implements AsyncDisposable {
   }
 }
 
+/** What a run needs to know of its source while it goes on. */
+interface RunExtent extends RecordingExtent {
+  readonly name: string;
+}
+
+interface Run {
+  readonly extent: RunExtent;
+  readonly spectrum: ResolvedSpectrum;
+  readonly config: Config;
+}
+
+/** What does not depend on where the samples come from. */
+function runOptions(
+  { sampleRateHz, centerFreqHz }: { readonly sampleRateHz: number; readonly centerFreqHz: number | null },
+  spectrum: ResolvedSpectrum,
+  config: Config,
+  display: DisplayLimits | null,
+): Omit<
+  NativeRunOptions,
+  'timeStartNs' | 'emitsDetections' | 'speed' | 'isLooping' | 'startsPaused' | 'threads'
+> {
+  return {
+    sampleRateHz,
+    centerFreqHz,
+    spectrum: nativeSpectrum(spectrum, config),
+    detector: nativeDetector(config),
+    display: nativeDisplay(display),
+    configHash: configHash(spectrum, config),
+    backend: config.engine.backend,
+    ringThrottleFill: config.engine.ringThrottleFill,
+    ringResumeFill: config.engine.ringResumeFill,
+  };
+}
+
 /** Where no receiver left a spike at 0 Hz, a signal there is one. */
 function configFor(facts: RecordingFacts, config: Config): Config {
   return facts.isDcFree === true ? { ...config, detector: { ...config.detector, dcMaskBins: 0 } } : config;
@@ -244,7 +315,7 @@ function nativeDetector({ detector }: Config): NativeDetectorOptions {
   };
 }
 
-function lengthProblem({ name, sampleCount }: RecordingFacts, fftSize: number): string | null {
+function lengthProblem({ name, sampleCount }: RunExtent, fftSize: number): string | null {
   if (sampleCount >= fftSize) return null;
   return (
     `${name} holds ${sampleCount} samples, fewer than one transform of ${fftSize}: ` +

@@ -1,6 +1,7 @@
 // The facts that an engine run needs of a recording, all known. Must not know how a recording is read.
 import type { Datatype, RecordingInfo, SampleLayout } from '#contract/entities.ts';
 import type { TimeNsText } from '#contract/units.ts';
+import type { NativeSceneSpec } from '../../native/index.d.ts';
 import { requireFacts } from '../recordings/facts.ts';
 
 export interface RecordingFacts {
@@ -24,4 +25,16 @@ export interface RecordingFacts {
 export function recordingFacts(info: RecordingInfo): RecordingFacts {
   const { name, dataPath, dataOffsetBytes, sampleCount, layout, isDcFree = false } = info;
   return { name, dataPath, dataOffsetBytes, sampleCount, layout, isDcFree, ...requireFacts(info) };
+}
+
+/** The facts that a live run needs. */
+export interface LiveFacts {
+  /** Of the device, for messages. */
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly sampleRateHz: number;
+  /** null: unknown. */
+  readonly centerFreqHz: number | null;
+  /** What the device plays. */
+  readonly scene: NativeSceneSpec;
 }

@@ -120,6 +120,7 @@ describe('engineSettings', () => {
       enbwBins: 1.5,
       samplesPerRow: 10240,
       thresholdOverFloorDb: 7,
+      timeStartNs: null,
     };
     const settings = engineSettings(native, spectrum, DEFAULT_CONFIG, 2.4e6);
     expect(settings.rbwHz).toBeCloseTo(878.906, 3);

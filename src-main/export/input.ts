@@ -69,7 +69,7 @@ export function exportSessionFrom(info: SessionInfo, progress: ExportProgress): 
   if (recording.datatype.value === null) throw new Error('a session runs only on a known sample format');
   return {
     configHash: settings.configHash,
-    source: basename(recording.dataPath),
+    source: recording.container === 'live' ? recording.name : basename(recording.dataPath),
     container: recording.container,
     datatype: recording.datatype.value,
     layout: recording.layout,
@@ -118,8 +118,9 @@ export function sortedGaps(gaps: readonly ExportGap[]): readonly ExportGap[] {
   return [...gaps].sort((a, b) => a.sampleStart - b.sampleStart);
 }
 
-/** `source` without its extension, for file names. */
-export function sourceStem(source: string): string {
+/** `source` without its extension, for file names; of a device (`scene:band.yaml`) the colon goes too. */
+export function sourceStem(named: string): string {
+  const source = named.replace(/^([a-z_]+):/, '$1-');
   const extension = extname(source);
   return extension === source ? source : source.slice(0, source.length - extension.length);
 }

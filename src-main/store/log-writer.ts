@@ -77,8 +77,8 @@ export class LogWriter {
   #begin(start: SessionStart): number {
     return inTransaction(this.#database, () => {
       const sessionId = this.#sessions.begin(start);
-      // One from another log brings its own.
-      if (start.openedAtMs === undefined) this.#analyst.inherit(sessionId);
+      // One from another log brings its own; what a live source gave before were other samples.
+      if (start.openedAtMs === undefined && start.isLive !== true) this.#analyst.inherit(sessionId);
       return sessionId;
     });
   }

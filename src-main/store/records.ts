@@ -25,6 +25,8 @@ export interface SessionStart {
   readonly softwareVersion: string;
   /** Of a session from another log: when it was opened there, in milliseconds since 1970. Without it: now. */
   readonly openedAtMs?: number;
+  /** What a live source gives is never the same twice: no earlier session says anything about its signals. */
+  readonly isLive?: boolean;
 }
 
 export interface SessionEnd {

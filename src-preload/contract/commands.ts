@@ -3,6 +3,7 @@
 import type { AnnotationChanges, AnnotationEdit, AnnotationSaved, AnnotationState } from './annotations.ts';
 import type { BandPlan } from './bands.ts';
 import type { ClipInfo, ClipRequest } from './clips.ts';
+import type { DeviceScheme } from './devices.ts';
 import type {
   AnalysisState,
   CfarMethod,
@@ -131,6 +132,24 @@ export interface Commands {
   readonly 'recording.open': {
     readonly params: { readonly path: string; readonly overrides: RecordingOverrides };
     readonly result: SessionInfo;
+  };
+  /** Every kind of live source that this build has. */
+  readonly 'source.list': {
+    readonly params: Record<string, never>;
+    readonly result: readonly DeviceScheme[];
+  };
+  /**
+   * Opens a live source by its device name, `SCHEME:ARGUMENT`, and starts it. Commands of the replay answer
+   * `bad-request` while it is open; `settings.apply` begins it anew.
+   */
+  readonly 'source.open': {
+    readonly params: { readonly device: string };
+    readonly result: SessionInfo;
+  };
+  /** Ends the live source; what it has found stays on the screen. Answers how far it came. */
+  readonly 'source.stop': {
+    readonly params: Record<string, never>;
+    readonly result: AnalysisState;
   };
   readonly 'replay.play': { readonly params: Record<string, never>; readonly result: TransportState };
   readonly 'replay.pause': { readonly params: Record<string, never>; readonly result: TransportState };

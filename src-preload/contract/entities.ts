@@ -46,7 +46,7 @@ export const CFAR_METHODS = ['ca', 'go', 'so', 'os'] as const;
 export type CfarMethod = (typeof CFAR_METHODS)[number];
 
 /** Where a fact about a recording comes from, so that the user can judge it. */
-export type FactSource = 'metadata' | 'file-name' | 'user' | 'content' | 'extension';
+export type FactSource = 'metadata' | 'file-name' | 'user' | 'content' | 'extension' | 'device';
 
 export interface Fact<T> {
   /** null: unknown. Never a default. */
@@ -128,12 +128,13 @@ export interface RecordingRemark {
   readonly use: 'read' | 'shown' | 'ignored';
 }
 
-/** A file that was opened and understood as far as its content, metadata and name go. */
+/** A file that was opened and understood as far as its content, metadata and name go; or what a live source is. */
 export interface RecordingInfo {
-  /** The path that the user named: `.sigmf-meta`, `.sigmf`, or the data file itself. */
+  /** The path that the user named: `.sigmf-meta`, `.sigmf`, or the data file itself. Of a live source its device name. */
   readonly path: string;
   readonly name: string;
-  readonly container: 'sigmf' | 'sigmf-archive' | 'wav' | 'raw';
+  /** `live`: there is no file; `dataPath` is the device name, and `sampleCount` is 0. */
+  readonly container: 'sigmf' | 'sigmf-archive' | 'wav' | 'raw' | 'live';
   /** Where the samples are: the file, the first byte, and how many whole samples follow. */
   readonly dataPath: string;
   readonly dataOffsetBytes: number;
@@ -283,11 +284,20 @@ export interface SessionInfo {
   readonly sampleRateHz: Hz;
   readonly centerFreqHz: Hz | null;
   readonly timeStartNs: TimeNsText | null;
+  /** 0 where the source is live: it has no end. */
   readonly sampleCount: number;
   readonly settings: EngineSettings;
+  /**
+   * Samples come in real time and are not kept: one run analyses and draws them, nothing can be sought, paused or read
+   * again. Absent: a recording.
+   */
+  readonly isLive?: true;
 }
 
-/** Analysis of a recording: once, at full speed, apart from the replay. */
+/**
+ * Analysis of a recording: once, at full speed, apart from the replay. Of a live source: `running` until it is stopped,
+ * with a sampleCount of 0.
+ */
 export interface AnalysisState {
   readonly phase: 'running' | 'done' | 'cancelled' | 'failed';
   readonly samplesDone: number;
