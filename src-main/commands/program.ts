@@ -11,6 +11,7 @@ type AddCommand = (program: Command, context: CommandContext) => void;
 /** By name, in the order of the help. Loaded when asked for: most need neither the server nor the writers of tables. */
 const COMMANDS: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['analyze', async () => (await import('./analyze.ts')).addAnalyzeCommand],
+  ['run', async () => (await import('./run.ts')).addRunCommand],
   ['log', async () => (await import('./log.ts')).addLogCommand],
   ['export', async () => (await import('./export.ts')).addExportCommand],
   ['info', async () => (await import('./info.ts')).addInfoCommand],
@@ -70,7 +71,7 @@ export async function runCommandLine(
 /** With the one command that is `named`, else with all, as the help wants them. */
 async function createProgram(named: string | undefined, context: CommandContext): Promise<Command> {
   const program = new Command('sferic')
-    .description('Finds, follows and logs every signal in a recording of IQ samples.')
+    .description('Finds, follows and logs every signal in a recording of IQ samples, or of a live source.')
     .version(context.version, '-V, --version')
     .helpCommand('help [COMMAND]', 'show the help of a command')
     .showHelpAfterError(false)
