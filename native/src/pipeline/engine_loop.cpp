@@ -161,6 +161,7 @@ void Engine::State::giveUp(const Segment& segment) {
 void Engine::State::consume(const Segment& segment, bool isComputed) {
   if (segment.gapBefore) {
     finishOpenRow(segment);
+    breakDisplay();
     gaps.push_back({segment.gapBefore->sampleStart, segment.gapBefore->sampleCount, nextRowId});
     tally.samplesDropped += segment.gapBefore->sampleCount;
   }
@@ -194,6 +195,15 @@ void Engine::State::consume(const Segment& segment, bool isComputed) {
   nextWindow = segment.firstWindow + segment.windowCount;
   processedEnd = segment.sampleStart + segment.sampleCount;
   if (segment.isEnd) onSourceEnd(segment);
+}
+
+/// Rows of one frame follow on one another, so what is shown before a gap goes out before what comes after it, which says
+/// that it does not follow.
+void Engine::State::breakDisplay() {
+  display.closeRow();
+  flushBatch(Urgency::progress);
+  tally.displayRowsDropped += display.dropRows();
+  display.reset(epoch);
 }
 
 /// false: stop.

@@ -74,6 +74,7 @@ struct Engine::State {
   bool onPiece(const RowView& piece, std::uint32_t windows, const Segment& segment);
   void onRow(const RowView& row, const Segment& segment);
   void finishOpenRow(const Segment& segment);
+  void breakDisplay();
   void onSourceEnd(const Segment& segment);
   void noteLoss();
   void flushDetector();

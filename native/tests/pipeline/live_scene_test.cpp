@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "pipeline/listening.hpp"
+#include "sferic/frame_layout.hpp"
 #include "source/scene_source.hpp"
 
 using namespace sferic;
@@ -113,6 +115,28 @@ TEST_CASE("a reader that stalls costs whole segments, and the gaps are exact") {
   const EngineCounters counters = engine.counters();
   CHECK(counters.samplesIn == counters.samplesProcessed + counters.samplesDropped);
   CHECK(counters.samplesDropped >= sums.lost);
+  // No frame spans the gap, and the one after it says that it does not follow.
+  bool isAfterGap = false;
+  std::uint64_t shownEnd = 0;
+  for (const Batch& batch : heard.batches) {
+    for (const FrameBytes& bytes : batch.frames) {
+      FrameHeader header;
+      REQUIRE(bytes.size() > sizeof(header));
+      std::memcpy(&header, bytes.data(), sizeof(header));
+      if (header.kind != static_cast<std::uint16_t>(FrameKind::meanRows)) continue;
+      const std::uint64_t end = header.sampleStart + std::uint64_t{header.rowCount} * header.samplesPerRow;
+      for (const Batch& other : heard.batches) {
+        for (const Gap& gap : other.gaps) {
+          CHECK((end <= gap.sampleStart || header.sampleStart >= gap.sampleStart + gap.sampleCount));
+        }
+      }
+      const bool isJump = shownEnd > 0 && header.sampleStart > shownEnd;
+      if (isJump) CHECK(((header.flags & kFrameDiscontinuity) != 0 || header.droppedBefore > 0));
+      isAfterGap = isAfterGap || isJump;
+      shownEnd = end;
+    }
+  }
+  CHECK(isAfterGap);
   // No row spans the gap.
   for (const Batch& batch : heard.batches) {
     for (const Gap& gap : batch.gaps) {
