@@ -9,6 +9,9 @@ import { inspectRecording } from './recordings/open.ts';
 import { RECORDING_EXTENSIONS } from './recordings/raw/extension.ts';
 import { SIGMF_EXTENSIONS } from './recordings/sigmf/names.ts';
 
+/** Of what is opened as a live source. */
+const SCENE_EXTENSIONS = ['.yaml', '.yml', '.json'];
+
 export class RecordingDesk {
   readonly #folders: readonly string[];
   readonly #isConfined: boolean;
@@ -20,7 +23,9 @@ export class RecordingDesk {
 
   /** For an open dialog, without the dot. */
   get extensions(): readonly string[] {
-    return [...SIGMF_EXTENSIONS, ...RECORDING_EXTENSIONS].map((extension) => extension.replace(/^\./, ''));
+    return [...SIGMF_EXTENSIONS, ...RECORDING_EXTENSIONS, ...SCENE_EXTENSIONS].map((extension) =>
+      extension.replace(/^\./, ''),
+    );
   }
 
   /** '' is the first allowed folder. Throws `outside-folders`. */

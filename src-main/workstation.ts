@@ -25,7 +25,7 @@ import { ClipDesk } from './clip-desk.ts';
 import { isCommandName, parseParams } from './command-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { DecisionDesk } from './decision-desk.ts';
-import { DEVICE_SCHEMES } from './devices/device-name.ts';
+import { DEVICE_SCHEMES, isDeviceName } from './devices/device-name.ts';
 import type { Engine, NativeAddon } from './engine/engine.ts';
 import { recordingFacts } from './engine/facts.ts';
 import { EventHub } from './event-hub.ts';
@@ -233,7 +233,8 @@ export class Workstation {
       'bands.list': async () => ok(await loadBandPlan(this.#options.bandPlanPath ?? null)),
       'folders.list': async ({ path }) => ok(await desk.list(path)),
       'folders.pick': (_params, ports) => ports.pickRecording(desk.extensions),
-      'recording.inspect': async ({ path, overrides }) => ok(await desk.inspect(path, overrides)),
+      'recording.inspect': async ({ path, overrides }) =>
+        ok(isDeviceName(path) ? (await desk.openDevice(path)).info : await desk.inspect(path, overrides)),
       'recording.open': (params) => this.#inTurn(() => this.#open(params)),
       'source.list': () => ok(DEVICE_SCHEMES),
       'source.open': ({ device }) => this.#inTurn(() => this.#openLive(device)),

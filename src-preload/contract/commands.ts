@@ -124,6 +124,7 @@ export interface Commands {
   };
   /** Desktop only: the system's open dialog. null when the user cancelled; `unavailable` on the server. */
   readonly 'folders.pick': { readonly params: Record<string, never>; readonly result: string | null };
+  /** Also of a device name: what the live source would be. Nothing is started. */
   readonly 'recording.inspect': {
     readonly params: { readonly path: string; readonly overrides: RecordingOverrides };
     readonly result: RecordingInfo;

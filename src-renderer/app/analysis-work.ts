@@ -17,8 +17,9 @@ export function showAnalysisAsWork(
     });
   };
   const follow = (): void => {
-    const { analysis, connection } = engineStore.getState();
-    if (analysis?.phase !== 'running' || connection !== 'open') {
+    const { analysis, connection, session } = engineStore.getState();
+    // A live source has no end to work towards.
+    if (analysis?.phase !== 'running' || connection !== 'open' || session?.isLive === true) {
       const ended = work;
       // First, because a notice is a change of the store that comes back here.
       work = null;

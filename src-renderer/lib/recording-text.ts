@@ -9,6 +9,7 @@ export const SOURCE_TEXTS: Readonly<Record<FactSource, string>> = {
   user: 'you',
   content: 'content',
   extension: 'extension',
+  device: 'device',
 };
 
 /** `ci16_be · 16 bit, signed, big-endian`. */

@@ -7,6 +7,7 @@ export type IconName =
   | 'restart'
   | 'play'
   | 'pause'
+  | 'stop'
   | 'loop'
   | 'up'
   | 'folder'
@@ -29,6 +30,7 @@ const SHAPES: Readonly<Record<IconName, ReactNode>> = {
   restart: <path d="M3 3h2v10H3zM13 3v10L6 8z" fill="currentColor" />,
   play: <path d="M4 2.5v11L13.5 8z" fill="currentColor" />,
   pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
+  stop: <path d="M3.5 3.5h9v9h-9z" fill="currentColor" />,
   loop: (
     <path
       d="M3 7.5V6.5a2 2 0 0 1 2-2h7M10 2l2.5 2.5L10 7M13 8.5v1a2 2 0 0 1-2 2H4M6 14l-2.5-2.5L6 9"

@@ -54,6 +54,15 @@ export function hasSession(sources: ActionSources): boolean {
   return sources.engineStore.getState().session !== null && isConnected(sources);
 }
 
+/** A recording, which can be sought in, measured and cut; a live source cannot. */
+export function hasRecording(sources: ActionSources): boolean {
+  return hasSession(sources) && !isLive(sources);
+}
+
+export function isLive({ engineStore }: ActionSources): boolean {
+  return engineStore.getState().session?.isLive === true;
+}
+
 export function always(): boolean {
   return true;
 }

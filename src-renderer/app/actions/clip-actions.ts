@@ -6,7 +6,7 @@ import type { ClipBox, ClipRequest } from '#contract/clips.ts';
 import { boxOfAnnotation } from '../../lib/annotation-items.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
-import { type ActionSources, hasSession } from './action-sources.ts';
+import { type ActionSources, hasRecording } from './action-sources.ts';
 
 interface SelectedBox {
   readonly box: ClipBox;
@@ -17,7 +17,7 @@ interface SelectedBox {
 export function clipActions(sources: ActionSources): readonly Action[] {
   const { api, engineStore, viewStore } = sources;
   const engine = engineStore.getState;
-  const hasBox = (): boolean => hasSession(sources) && selectedBox(sources) !== null;
+  const hasBox = (): boolean => hasRecording(sources) && selectedBox(sources) !== null;
   const fail = (text: string): void => addNotice(engineStore, { level: 'error', text });
 
   const cut = async (isOpened: boolean): Promise<void> => {
@@ -70,7 +70,7 @@ export function clipActions(sources: ActionSources): readonly Action[] {
       group: 'Replay',
       keys: ['Shift+L'],
       words: 'range selection annotation track',
-      isEnabled: () => hasBox() || (hasSession(sources) && engine().transport.range !== undefined),
+      isEnabled: () => hasBox() || (hasRecording(sources) && engine().transport.range !== undefined),
       isOn: () => engine().transport.range !== undefined,
       run: () => void loop(),
     },

@@ -18,6 +18,7 @@ import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
 import { createReveal, type Reveal, revealFrequency } from './reveal.ts';
 import { signalActions } from './signal-actions.ts';
+import { sourceActions } from './source-actions.ts';
 import { timeActions } from './time-actions.ts';
 import { traceActions } from './trace-actions.ts';
 import { createTransport, type Transport } from './transport.ts';
@@ -25,6 +26,7 @@ import { createTransport, type Transport } from './transport.ts';
 /** In the order of menu, palette and help sheet within each group. */
 const DOMAINS: readonly ActionDomain[] = [
   recordingActions,
+  sourceActions,
   replayActions,
   pictureActions,
   traceActions,

@@ -2,7 +2,7 @@
 
 import { fileWindowBetween, leastFileSamples } from '../../lib/file-window.ts';
 import type { Action } from './action.ts';
-import { type ActionSources, hasSession } from './action-sources.ts';
+import { type ActionSources, hasRecording } from './action-sources.ts';
 
 /** Room before and after a signal that is zoomed to, as a part of its length. */
 const ROOM_PART = 0.25;
@@ -21,7 +21,7 @@ export function fileActions(sources: ActionSources): readonly Action[] {
       group: 'Picture',
       keys: ['V'],
       words: 'file overview pyramid zoom out',
-      isEnabled: () => hasSession(sources),
+      isEnabled: () => hasRecording(sources),
       isOn: () => fileViewStore.getState().isOn,
       run: () => fileViewStore.getState().setOn(!fileViewStore.getState().isOn),
     },
@@ -31,7 +31,7 @@ export function fileActions(sources: ActionSources): readonly Action[] {
       group: 'Picture',
       keys: ['Shift+V'],
       words: 'file overview zoom out reset',
-      isEnabled: () => hasSession(sources),
+      isEnabled: () => hasRecording(sources),
       run: () => fileViewStore.getState().show(null),
     },
     {
@@ -40,7 +40,7 @@ export function fileActions(sources: ActionSources): readonly Action[] {
       group: 'Picture',
       keys: ['Shift+Z'],
       words: 'file overview zoom in burst',
-      isEnabled: () => hasSession(sources) && selectedEmitter() !== undefined,
+      isEnabled: () => hasRecording(sources) && selectedEmitter() !== undefined,
       run: () => {
         const emitter = selectedEmitter();
         const sampleCount = engineStore.getState().session?.sampleCount ?? 0;

@@ -1,7 +1,7 @@
 // Acts on the replay: play, seek, speed, loop.
 
 import type { Action } from './action.ts';
-import { type ActionSources, hasSession } from './action-sources.ts';
+import { type ActionSources, hasRecording } from './action-sources.ts';
 import { nextSpeed, speedsFor } from './speeds.ts';
 
 interface SeekStep {
@@ -17,7 +17,7 @@ const LEAST_STEPS = 4;
 export function replayActions(sources: ActionSources): readonly Action[] {
   const { engineStore, transport } = sources;
   const engine = engineStore.getState;
-  const isEnabled = (): boolean => hasSession(sources);
+  const isEnabled = (): boolean => hasRecording(sources);
   const seekBy = (sign: 1 | -1, step: SeekStep): void => {
     const { session, transport: state } = engine();
     if (session === null) return;

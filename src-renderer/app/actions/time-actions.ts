@@ -13,7 +13,7 @@ import { TIME_UNITS } from '../../lib/time-text.ts';
 import { shownFileWindow } from '../../stores/file-view-store.ts';
 import { DEFAULT_SECONDS_VISIBLE } from '../../stores/view-store.ts';
 import type { Action } from './action.ts';
-import { type ActionSources, always, hasSession } from './action-sources.ts';
+import { type ActionSources, always, hasRecording, hasSession } from './action-sources.ts';
 
 const ZOOM_STEP = 2;
 const PAN_PART = 0.25;
@@ -147,7 +147,7 @@ export function timeActions(sources: ActionSources): readonly Action[] {
       group: 'Measure',
       keys: ['S'],
       words: 'rectangle time frequency shift drag',
-      isEnabled: canAct,
+      isEnabled: () => hasRecording(sources),
       isOn: () => view().isSelecting,
       run: () => view().setSelecting(!view().isSelecting),
     },
@@ -157,7 +157,7 @@ export function timeActions(sources: ActionSources): readonly Action[] {
       group: 'Measure',
       keys: ['Shift+G'],
       words: 'measure emitter track',
-      isEnabled: () => selectedSignal(sources) !== undefined,
+      isEnabled: () => hasRecording(sources) && selectedSignal(sources) !== undefined,
       run: () => {
         const signal = selectedSignal(sources);
         const { session } = engineStore.getState();

@@ -27,7 +27,8 @@ export function createTransport(api: SfericApi, engineStore: EngineStore): Trans
     pause: () => void steer(api.invoke('replay.pause', {})),
     seek: (sample) => {
       const { session } = engineStore.getState();
-      if (session === null) return;
+      // A live source has no other place to be at: whoever shows a signal shows its frequency.
+      if (session === null || session.isLive === true) return;
       const inside = Math.min(Math.max(0, Math.round(sample)), Math.max(0, session.sampleCount - 1));
       void steer(api.invoke('replay.seek', { sample: inside }));
     },

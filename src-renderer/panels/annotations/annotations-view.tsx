@@ -167,6 +167,14 @@ function AnnotationsFoot(): ReactNode {
 
 function NoAnnotations(): ReactNode {
   const hasSession = useEngine((state) => state.session !== null);
+  const isLive = useEngine((state) => state.session?.isLive === true);
+  if (isLive) {
+    return (
+      <EmptyState title="A live source has no annotations">
+        They belong to recordings. What it finds is in the log; signals can be named and noted in their list.
+      </EmptyState>
+    );
+  }
   if (!hasSession) {
     return (
       <EmptyState title="No recording is open">

@@ -6,6 +6,11 @@ import { useActionDesk } from '../../app/actions/actions-context.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 
+/** A device name; paths in the log are whole. */
+function isLiveName(sourcePath: string): boolean {
+  return /^[a-z_]+:/.test(sourcePath);
+}
+
 export function useOpenHit(): (hit: Pick<LogHit, 'sessionId' | 'sampleStart'>) => Promise<void> {
   const { api, engineStore, historyStore } = useWorkspace();
   const { transport } = useActionDesk();
@@ -14,6 +19,11 @@ export function useOpenHit(): (hit: Pick<LogHit, 'sessionId' | 'sampleStart'>) =
       const logged = historyStore.getState().sessions.find((session) => session.sessionId === sessionId);
       if (logged === undefined) return;
       const open = engineStore.getState().session;
+      if (isLiveName(logged.sourcePath)) {
+        const text =
+          'This was found by a live source: its samples were not kept, so there is nothing to open';
+        return addNotice(engineStore, { level: 'info', text });
+      }
       if (open?.recording.dataPath !== logged.sourcePath) {
         const path = logged.sourcePath;
         let opened = await api.invoke('recording.open', { path, overrides: {} });

@@ -25,7 +25,12 @@ export function BoxPart(): ReactNode {
         <ActionButton id="time.zoom-selection" text="Zoom" />
         <ActionButton id="time.deselect" text="Clear" />
       </header>
-      {session === null || selection === null ? (
+      {session?.isLive === true ? (
+        <p className="measure-hint">
+          The samples of a live source are not kept, so no box of it can be measured. Markers and traces work
+          as ever.
+        </p>
+      ) : session === null || selection === null ? (
         <p className="measure-hint">
           Drag on the waterfall with Shift held: what is in the box of time and frequency is measured here,
           from every sample of it.

@@ -48,6 +48,8 @@ const CLICK_REACH = 3;
 const ZOOM_PER_NOTCH = 1.25;
 const UNITS_PER_NOTCH = 100;
 const EMPTY_TEXT = 'The whole recording and its signals appear here.';
+const LIVE_TEXT =
+  'A live source has no whole: its samples are not kept. The waterfall scrolls back through its last rows.';
 
 export class MinimapCoordinator {
   readonly #elements: MinimapElements;
@@ -133,7 +135,7 @@ export class MinimapCoordinator {
 
   #press(event: PointerEvent): void {
     const { session } = this.#sources.engineStore.getState();
-    if (event.button !== 0 || session === null) return;
+    if (event.button !== 0 || session === null || session.sampleCount === 0) return;
     this.#elements.canvas.setPointerCapture(event.pointerId);
     const sample = this.#sampleAt(this.#placeOf(event).x, session);
     this.#hold = { hold: this.#holdAt(sample, session), startX: event.clientX, isMoved: false };
@@ -145,7 +147,7 @@ export class MinimapCoordinator {
     this.#pointer = this.#placeOf(event);
     this.#sources.stream.loop.request();
     this.#hover();
-    if (session === null) return;
+    if (session === null || session.sampleCount === 0) return;
     const sample = this.#sampleAt(this.#pointer.x, session);
     const held = this.#hold;
     if (held === null) {
@@ -278,6 +280,8 @@ export class MinimapCoordinator {
     const isEmpty = session === null || session.sampleCount === 0;
     if (empty.hidden === isEmpty) empty.hidden = !isEmpty;
     if (session === null || isEmpty) {
+      const text = session?.isLive === true ? LIVE_TEXT : EMPTY_TEXT;
+      if (empty.textContent !== text) empty.textContent = text;
       this.#painter.clear(this.#size);
       return;
     }
@@ -291,7 +295,7 @@ export class MinimapCoordinator {
     const { selectedEmitterId, hoveredEmitterId, secondsVisible } = this.#sources.viewStore.getState();
     const { isOn, window } = this.#sources.fileViewStore.getState();
     const playheadPx =
-      session === null
+      session === null || session.sampleCount === 0
         ? 0
         : Math.round(pxFromSample(this.#playhead().sample, session.sampleCount, this.#size.widthPx));
     return this.#drawGate.hasChanged(

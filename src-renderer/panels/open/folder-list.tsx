@@ -40,7 +40,7 @@ export function FolderList({
 
   const act = (entry: FolderEntry): void => {
     if (entry.kind === 'folder') onFolder(entry.path);
-    else if (entry.path === chosenPath) onConfirm(entry.path);
+    else if (isChosen(entry, chosenPath)) onConfirm(entry.path);
     else onChoose(entry.path);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -73,15 +73,15 @@ export function FolderList({
           key={entry.path}
           id={`open-entry-${index}`}
           role="option"
-          aria-selected={entry.path === chosenPath}
-          className={entryClass(entry, index === activeIndex, entry.path === chosenPath)}
+          aria-selected={isChosen(entry, chosenPath)}
+          className={entryClass(entry, index === activeIndex, isChosen(entry, chosenPath))}
           data-testid="open-path-entry"
           data-kind={entry.kind}
           title={entry.path}
           onClick={() => {
             setActiveIndex(index);
             if (entry.kind === 'folder') onFolder(entry.path);
-            else if (entry.path !== chosenPath) onChoose(entry.path);
+            else if (!isChosen(entry, chosenPath)) onChoose(entry.path);
           }}
           onDoubleClick={() => {
             if (entry.kind !== 'folder') onConfirm(entry.path);
@@ -96,6 +96,11 @@ export function FolderList({
       ))}
     </div>
   );
+}
+
+/** A scene file is chosen as the device that plays it. */
+function isChosen(entry: FolderEntry, chosenPath: string | null): boolean {
+  return chosenPath !== null && (chosenPath === entry.path || chosenPath === `scene:${entry.path}`);
 }
 
 function entryClass(entry: FolderEntry, isActive: boolean, isChosen: boolean): string {

@@ -1,8 +1,9 @@
-// Opens a recording. On the server shell it lists the folders that the server was started with; on the desktop the
+// Opens a recording or a live source. On the server shell it lists the folders that the server was started with; on the desktop the
 // system's own dialog finds the file, and this one only asks for what is missing.
 
 import { Button, Dialog } from '@blueprintjs/core';
 import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { DeviceScheme } from '#contract/devices.ts';
 import { useEngine, useWorkspace } from '../../app/workspace-context.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
@@ -34,7 +35,7 @@ function OpenFrame(
     <Dialog
       isOpen={props.isOpen}
       onClose={props.onClose}
-      title="Open a recording"
+      title="Open a recording or a live source"
       className={props.className}
       transitionDuration={0}
     >
@@ -70,6 +71,7 @@ function ServerOpen({ onClose }: { onClose(): void }): ReactNode {
               </span>
             </button>
           ))}
+          <LiveSources opening={opening} />
         </nav>
         <div className="open-files">
           <PathBar opening={opening} />
@@ -89,6 +91,30 @@ function ServerOpen({ onClose }: { onClose(): void }): ReactNode {
         </div>
       </div>
     </OpenForm>
+  );
+}
+
+/** Live sources that need nothing of the user's; a scene file of one's own is chosen among the files. */
+function LiveSources({ opening }: { readonly opening: OpenRecording }): ReactNode {
+  const { api } = useWorkspace();
+  const [schemes, setSchemes] = useState<readonly DeviceScheme[]>([]);
+  useEffect(() => {
+    void api.invoke('source.list', {}).then((result) => setSchemes(result.ok ? result.value : []));
+  }, [api]);
+  return schemes.map(({ scheme, title, description, example }) =>
+    example === null ? null : (
+      <button
+        key={scheme}
+        type="button"
+        title={description}
+        className={opening.path === example ? 'is-on' : ''}
+        data-testid={`open-live-${scheme}`}
+        onClick={() => void opening.choose(example)}
+      >
+        <Icon name="play" />
+        <span className="open-place-name">Live {title.toLowerCase()}…</span>
+      </button>
+    ),
   );
 }
 
@@ -183,7 +209,8 @@ function OpenForm(props: {
             <EmptyState
               title={opening.path === null ? 'No recording is chosen' : 'Nothing is known of this file'}
             >
-              SigMF, or raw IQ such as .cu8, .cs16, .cf32. What the file says of itself is shown here.
+              SigMF, WAV, or raw IQ such as .cu8, .cs16, .cf32; a scene file (.yaml) is played live. What it
+              says of itself is shown here.
             </EmptyState>
           ) : (
             <RecordingFacts info={opening.info} fields={opening.fields} onFields={opening.setFields} />

@@ -3,7 +3,7 @@
 import { HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
 import { DATATYPES, type FactSource, type RecordingInfo } from '#contract/entities.ts';
-import { formatMhz } from '../../lib/format.ts';
+import { formatMhz, formatRate } from '../../lib/format.ts';
 import { datatypeText, lengthText, partText, SOURCE_TEXTS, utcText } from '../../lib/recording-text.ts';
 import { missingFacts, type OpenFields, readFields, understoodAs } from './open-fields.ts';
 
@@ -13,7 +13,41 @@ export interface RecordingFactsProps {
   onFields(fields: OpenFields): void;
 }
 
-export function RecordingFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {
+export function RecordingFacts(props: RecordingFactsProps): ReactNode {
+  return props.info.container === 'live' ? <LiveFacts info={props.info} /> : <FileFacts {...props} />;
+}
+
+/** A live source says all of itself: there is nothing to add. */
+function LiveFacts({ info }: { readonly info: RecordingInfo }): ReactNode {
+  const rateHz = info.sampleRateHz.value;
+  const centerHz = info.centerFreqHz.value;
+  return (
+    <div className="facts" data-testid="open-facts">
+      <h3 title={info.path}>{info.name}</h3>
+      <Fact name="source" text="live: real time, no end" source={null} />
+      <Fact
+        name="sample rate"
+        text={rateHz === null ? 'unknown' : formatRate(rateHz)}
+        source={info.sampleRateHz.source}
+      />
+      <Fact
+        name="centre"
+        text={centerHz === null ? 'unknown' : `${formatMhz(centerHz)} MHz`}
+        source={info.centerFreqHz.source}
+      />
+      <Fact
+        name="format"
+        text={info.datatype.value === null ? 'unknown' : datatypeText(info.datatype.value)}
+        source={info.datatype.source}
+      />
+      {info.remarks.map(({ place, text }) => (
+        <Fact key={place} name={place.replace(/^scene /, '').replace(/_s$/, '')} text={text} source={null} />
+      ))}
+    </div>
+  );
+}
+
+function FileFacts({ info, fields, onFields }: RecordingFactsProps): ReactNode {
   const missing = missingFacts(info);
   const reading = readFields(fields);
   const rateHz = info.sampleRateHz.value;

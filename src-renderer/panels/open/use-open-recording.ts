@@ -1,10 +1,12 @@
-// The life of one opening: a folder is listed, a file chosen and inspected, facts are added, the session opened. The
+// The life of one opening: a folder is listed, a file or a live source chosen and inspected, facts are added, the session
+// opened. The
 // engine decides what a file is; this holds only the dialog's own moment.
 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CommandResult } from '#contract/commands.ts';
 import type { RecordingInfo } from '#contract/entities.ts';
 import type { ErrorInfo } from '#contract/errors.ts';
+import { useActionDesk } from '../../app/actions/actions-context.ts';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { EMPTY_FIELDS, type OpenFields, readFields } from './open-fields.ts';
 
@@ -27,9 +29,12 @@ export interface OpenRecording {
 }
 
 const INSPECT_DELAY_MS = 250;
+/** What may be a scene and is no recording. */
+const SCENE_FILE = /^[^:]*\.(ya?ml|json)$/i;
 
 export function useOpenRecording(onOpened: () => void): OpenRecording {
   const { api } = useWorkspace();
+  const { layout } = useActionDesk();
   const [listing, setListing] = useState<Listing | null>(null);
   const [path, setPath] = useState<string | null>(null);
   const [info, setInfo] = useState<RecordingInfo | null>(null);
@@ -73,7 +78,8 @@ export function useOpenRecording(onOpened: () => void): OpenRecording {
   );
 
   const choose = useCallback(
-    (recordingPath: string): Promise<RecordingInfo | null> => {
+    (chosenPath: string): Promise<RecordingInfo | null> => {
+      const recordingPath = SCENE_FILE.test(chosenPath) ? `scene:${chosenPath}` : chosenPath;
       setPath(recordingPath);
       setInfo(null);
       setFieldsState(EMPTY_FIELDS);
@@ -111,11 +117,15 @@ export function useOpenRecording(onOpened: () => void): OpenRecording {
     setOpening(true);
     setError(null);
     const { overrides } = readFields(fields);
-    const result = await api.invoke('recording.open', { path, overrides });
+    const isLive = info?.container === 'live';
+    const result = isLive
+      ? await api.invoke('source.open', { device: path })
+      : await api.invoke('recording.open', { path, overrides });
     setOpening(false);
-    if (result.ok) onOpened();
-    else setError(result.error);
-  }, [api, fields, isOpening, onOpened, path]);
+    if (!result.ok) return setError(result.error);
+    if (isLive) layout.apply('live');
+    onOpened();
+  }, [api, fields, info, isOpening, layout, onOpened, path]);
 
   return { listing, path, info, fields, error, isOpening, listFolder, choose, goTo, setFields, open };
 }

@@ -13,15 +13,26 @@ export interface RecordingRow {
 
 export function recordingRows(info: RecordingInfo): readonly RecordingRow[] {
   const { layout } = info;
+  const isLive = info.container === 'live';
   const rateHz = info.sampleRateHz.value;
   const rows: RecordingRow[] = [
-    { name: 'file', text: info.dataPath, source: `from byte ${groupedDigits(String(info.dataOffsetBytes))}` },
-    { name: 'container', text: info.container.replace('-', ' '), source: '' },
+    isLive
+      ? { name: 'device', text: info.dataPath, source: 'live' }
+      : {
+          name: 'file',
+          text: info.dataPath,
+          source: `from byte ${groupedDigits(String(info.dataOffsetBytes))}`,
+        },
+    ...(isLive ? [] : [{ name: 'container', text: info.container.replace('-', ' '), source: '' }]),
     factRow('format', info.datatype, datatypeText),
     factRow('sample rate', info.sampleRateHz, formatRate),
     factRow('centre', info.centerFreqHz, (hz) => `${formatMhz(hz)} MHz`),
     factRow('start', info.timeStartNs, utcText),
-    { name: 'length', text: lengthText(info.sampleCount, rateHz), source: '' },
+    {
+      name: 'length',
+      text: isLive ? 'until it is stopped' : lengthText(info.sampleCount, rateHz),
+      source: '',
+    },
   ];
   if (layout.storedPerSample === 2) {
     const text =

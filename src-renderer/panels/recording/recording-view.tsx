@@ -53,7 +53,7 @@ function About({ info }: { readonly info: RecordingInfo }): ReactNode {
       {info.parts.length > 1 && <Parts info={info} />}
       {info.remarks.length > 0 && (
         <table>
-          <caption>What the file says</caption>
+          <caption>{info.container === 'live' ? 'What it is made of' : 'What the file says'}</caption>
           <tbody>
             {info.remarks.map((remark, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a chunk may stand there twice, and the list never changes.

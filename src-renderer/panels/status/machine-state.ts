@@ -1,6 +1,6 @@
 // One word for what goes on, the most urgent first. Pure.
 
-import type { AnalysisState, TransportState } from '#contract/entities.ts';
+import type { AnalysisState, SessionInfo, TransportState } from '#contract/entities.ts';
 import type { Connection } from '../../stores/engine-store.ts';
 
 export interface MachineStateText {
@@ -11,7 +11,7 @@ export interface MachineStateText {
 
 export function machineState(
   connection: Connection,
-  hasSession: boolean,
+  session: Pick<SessionInfo, 'isLive'> | null,
   transport: TransportState,
   analysis: AnalysisState | null,
 ): MachineStateText {
@@ -23,13 +23,18 @@ export function machineState(
     };
   if (connection === 'connecting')
     return { text: 'connecting', tone: 'busy', title: 'Waiting for the engine' };
-  if (!hasSession) return { text: 'no recording', tone: 'idle', title: 'Open a recording to begin' };
+  if (session === null) return { text: 'no recording', tone: 'idle', title: 'Open a recording to begin' };
   if (analysis?.phase === 'failed')
     return {
       text: 'analysis failed',
       tone: 'bad',
       title: analysis.message ?? 'The analysis did not complete',
     };
+  if (session.isLive === true) {
+    return transport.isPlaying
+      ? { text: 'live', tone: 'ok', title: 'Samples come in real time, and are analysed as they come' }
+      : { text: 'stopped', tone: 'idle', title: 'The live source was stopped; what it found stays' };
+  }
   if (analysis?.phase === 'running') {
     const percent = analysis.sampleCount === 0 ? 0 : (100 * analysis.samplesDone) / analysis.sampleCount;
     return {

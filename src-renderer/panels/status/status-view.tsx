@@ -33,10 +33,10 @@ function MachineState(): ReactNode {
 
 function useMachineState(): ReturnType<typeof machineState> {
   const connection = useEngine((state) => state.connection);
-  const hasSession = useEngine((state) => state.session !== null);
+  const session = useEngine((state) => state.session);
   const transport = useEngine((state) => state.transport);
   const analysis = useEngine((state) => state.analysis);
-  return machineState(connection, hasSession, transport, analysis);
+  return machineState(connection, session, transport, analysis);
 }
 
 function EngineFields(): ReactNode {

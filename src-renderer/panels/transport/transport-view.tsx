@@ -1,4 +1,4 @@
-// Replay controls and position. What they show is what the engine says, not what was last clicked.
+// Replay controls and position, or those of a live source. What they show is what the engine says, not what was last clicked.
 
 import { ButtonGroup, HTMLSelect } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
@@ -8,8 +8,14 @@ import { type Speed, speedLabel, speedsFor } from '../../app/actions/speeds.ts';
 import { useEngine } from '../../app/workspace-context.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { Hint } from '../../widgets/hint.tsx';
+import { LiveTransport } from './live-transport.tsx';
 
 export function TransportView(): ReactNode {
+  const isLive = useEngine((state) => state.session?.isLive === true);
+  return isLive ? <LiveTransport /> : <ReplayTransport />;
+}
+
+function ReplayTransport(): ReactNode {
   const isPlaying = useEngine((state) => state.transport.isPlaying);
   const isIdle = useEngine((state) => state.session === null || state.connection !== 'open');
   return (

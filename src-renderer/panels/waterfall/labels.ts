@@ -34,10 +34,13 @@ const STANDING_RANK = 1000;
  * burst; then the stronger.
  */
 export function labelRanks(emitters: readonly Emitter[], sampleCount: number): ReadonlyMap<number, number> {
+  // A live source has no length: as far as anything was seen.
+  const extent =
+    sampleCount > 0 ? sampleCount : emitters.reduce((end, { lastSample }) => Math.max(end, lastSample), 0);
   return new Map(
     emitters.map(({ emitterId, dutyCycle, firstSample, lastSample, powerDbfs }) => {
       const onSamples = dutyCycle * (lastSample - firstSample);
-      const isStanding = onSamples >= STANDING_FRACTION * sampleCount;
+      const isStanding = onSamples >= STANDING_FRACTION * extent;
       return [emitterId, powerDbfs + (isStanding ? STANDING_RANK : 0)];
     }),
   );

@@ -149,7 +149,9 @@ export class SelectionLayer {
     const [x, y] = placeOn(this.#plot, event);
     const from = signalPointAt(this.#shown, x, y);
     const { selection, isSelecting, isDrawingBox } = this.#sources.viewStore.getState();
-    if (from === null || isDrawingBox) return;
+    // Of a live source nothing is kept that could be measured.
+    const isLive = this.#sources.engineStore.getState().session?.isLive === true;
+    if (from === null || isDrawingBox || isLive) return;
     const grip = this.#gripUnder(x, y);
     if (!isSelecting && !event.shiftKey && (grip === null || selection === null)) return;
     const isNew = isSelecting || event.shiftKey || selection === null;
