@@ -384,13 +384,19 @@ export class Workstation {
     const session = opened.value;
     this.#session = session;
     this.#meter = new StatusMeter();
-    const info = await session.begin();
-    this.#events.emit('session', info);
-    await this.#openAnalystLog(session);
-    this.#events.emit('annotations', null);
-    if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
-    session.start();
-    return ok(info);
+    try {
+      const info = await session.begin();
+      this.#events.emit('session', info);
+      await this.#openAnalystLog(session);
+      this.#events.emit('annotations', null);
+      if (storeProblem) this.notify({ level: 'warning', text: `Nothing is logged: ${storeProblem}` });
+      session.start();
+      return ok(info);
+    } catch (error) {
+      // Its samples come all the same, and would pile up.
+      await this.#endSession();
+      throw error;
+    }
   }
 
   async #stopSource(): Promise<Result<AnalysisState>> {
