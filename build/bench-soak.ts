@@ -1,13 +1,18 @@
 // `npm run bench:soak [-- --paced-s 60 --soak-s 600]`: the engine at real time over a generated ci16 recording that is
-// looped. Latency and fill of the ring at 20 and 50 MS/s, then memory over a long run: one JSON line each, every run in
-// a process of its own. The design's gates decide the exit code. Run it alone: it measures the machine too.
+// looped. Latency and fill of the ring at 20 and 50 MS/s, the same of a live scene, which makes its samples as they come, then
+// memory over a long run: one JSON line each, every run in a process of its own. The design's gates decide the exit code. Run it alone: it measures the machine too.
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { NativeEngineOptions } from '../native/index.d.ts';
+import type {
+  NativeEngineOptions,
+  NativeLiveOptions,
+  NativeRunOptions,
+  NativeSceneSpec,
+} from '../native/index.d.ts';
 import { loadAddon } from '../src-main/engine/addon.ts';
 
 const LATENCY_P99_MAX_MS = 10;
@@ -19,9 +24,11 @@ const READING_EVERY_MS = 20;
 /** Memory is compared from here on; a shorter run takes a fifth of itself. */
 const SETTLING_S = 60;
 const SEED = 1;
+/** The scene is made on the source's thread: a fifth of a core at this rate. */
+const LIVE_RATE_HZ = 5e6;
 
 interface Task {
-  readonly kind: 'paced' | 'soak';
+  readonly kind: 'paced' | 'live' | 'soak';
   readonly sampleRateHz: number;
   readonly durationS: number;
 }
@@ -37,12 +44,59 @@ interface Reading {
   readonly rssBytes: number;
 }
 
-function optionsFor(path: string, sampleRateHz: number): NativeEngineOptions {
+function optionsFor(task: Task, path: string): NativeEngineOptions | NativeLiveOptions {
+  const run = runOptions(task.sampleRateHz);
+  if (task.kind === 'live') return { ...run, isLooping: false, scene: sceneAt(task.sampleRateHz) };
   return {
+    ...run,
     dataPath: path,
     dataOffsetBytes: 0,
     sampleCount: FILE_SAMPLES,
     datatype: 'ci16_le',
+  };
+}
+
+/** Noise and a carrier, as in the file. */
+function sceneAt(sampleRateHz: number): NativeSceneSpec {
+  return {
+    sampleRateHz,
+    sampleCount: 10 * sampleRateHz,
+    seed: SEED,
+    datatype: 'ci16_le',
+    noiseDbfsPerHz: -40 - 10 * Math.log10(sampleRateHz),
+    referenceBandwidthHz: sampleRateHz / 4096,
+    dcOffsetDbfs: -400,
+    imbalanceGainDb: 0,
+    imbalancePhaseDeg: 0,
+    linewidthHz: 0,
+    passband: 0,
+    clipDbfs: 0,
+    emitters: [
+      {
+        modulation: {
+          kind: 'carrier',
+          messageHz: 0,
+          depth: 0,
+          deviationHz: 0,
+          symbolRateHz: 0,
+          rollOff: 0,
+          gaussianBt: 0,
+          levels: 2,
+          bandwidthHz: 0,
+          spacingHz: 0,
+          spreadingFactor: 7,
+        },
+        snrDb: 45,
+        rampS: 0,
+        fading: null,
+        slots: Float64Array.of(0, 10 * sampleRateHz, 0.06 * sampleRateHz, 0),
+      },
+    ],
+  };
+}
+
+function runOptions(sampleRateHz: number): NativeRunOptions {
+  return {
     sampleRateHz,
     centerFreqHz: null,
     timeStartNs: null,
@@ -103,7 +157,7 @@ function writeRecording(path: string): void {
 async function measure(task: Task, path: string): Promise<boolean> {
   const addon = loadAddon();
   let detections = 0;
-  const engine = new addon.NativeEngine(optionsFor(path, task.sampleRateHz), (batch) => {
+  const engine = new addon.NativeEngine(optionsFor(task, path), (batch) => {
     detections += batch.detections.length;
     if (batch.error !== null) throw new Error(batch.error);
   });
@@ -169,7 +223,8 @@ async function measure(task: Task, path: string): Promise<boolean> {
     keptUp &&
     result.latencyP99Ms < LATENCY_P99_MAX_MS &&
     result.fillMax < FILL_MAX &&
-    (task.kind === 'paced' || rssGrowthBytes < RSS_GROWTH_MAX_BYTES);
+    (task.kind !== 'live' || counters.samplesDropped === 0) &&
+    (task.kind !== 'soak' || rssGrowthBytes < RSS_GROWTH_MAX_BYTES);
   const { cpu, cores } = addon.capabilities();
   const line = { bench: 'soak', ...task, isGood, ...result, seed: SEED, commit: commit(), cpu, cores };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -220,6 +275,7 @@ if (values.task !== undefined && values.file !== undefined) {
     const tasks: readonly Task[] = [
       { kind: 'paced' as const, sampleRateHz: 20e6, durationS: pacedS },
       { kind: 'paced' as const, sampleRateHz: 50e6, durationS: pacedS },
+      { kind: 'live' as const, sampleRateHz: LIVE_RATE_HZ, durationS: pacedS },
       { kind: 'soak' as const, sampleRateHz: 50e6, durationS: soakS },
     ].filter(({ durationS }) => durationS > 0);
     const good = tasks.map((task) => runApart(task, path));

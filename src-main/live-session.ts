@@ -231,7 +231,9 @@ export class LiveSession {
     if (nowMs < this.#nextGapNoticeMs) return;
     this.#nextGapNoticeMs = nowMs + GAP_NOTICE_EVERY_MS;
     const lost = gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
-    const text = `${(1000 * lost) / this.#info.sampleRateHz >= 1 ? ((1000 * lost) / this.#info.sampleRateHz).toFixed(0) : '<1'} ms of samples were lost: this machine was too slow for a moment. Each gap is in the log`;
+    const lostMs = (1000 * lost) / this.#info.sampleRateHz;
+    const length = lostMs < 1 ? 'Less than 1 ms' : `${lostMs.toFixed(0)} ms`;
+    const text = `${length} of samples were lost: this machine was too slow for a moment${this.#inLog('. Each gap is')}`;
     this.#options.onNotice({ level: 'warning', text });
   }
 
@@ -240,8 +242,13 @@ export class LiveSession {
     this.#isForgetting = true;
     this.#options.onNotice({
       level: 'info',
-      text: `The list holds the last ${LIVE_TRACKS_KEPT} tracks of this live session; all of them are in the log`,
+      text: `The list holds the last ${LIVE_TRACKS_KEPT} tracks of this live session${this.#inLog('; all of them are')}`,
     });
+  }
+
+  /** What cannot be said without a log. */
+  #inLog(what: string): string {
+    return this.#options.store === null ? '' : `${what} in the log`;
   }
 
   async #finish(result: AnalysisResult): Promise<AnalysisState> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnalysisState } from '#contract/entities.ts';
+import type { AnalysisState, SessionInfo } from '#contract/entities.ts';
 import { fail } from '#contract/errors.ts';
 import { createEngineStore } from '../stores/engine-store.ts';
 import { createFakeApi } from '../stores/fake-api.test-support.ts';
@@ -37,5 +37,14 @@ describe('the analysis among the long work', () => {
     ).toContain('was cancelled');
     engineStore.setState({ analysis: analysis('done', 100) });
     expect(engineStore.getState().notices).toHaveLength(2);
+  });
+
+  it('is none of a live source, which has no end to work towards', () => {
+    const engineStore = createEngineStore();
+    const workStore = createWorkStore();
+    showAnalysisAsWork(createFakeApi(), engineStore, workStore);
+    const session = { isLive: true } as unknown as SessionInfo;
+    engineStore.setState({ connection: 'open', session, analysis: analysis('running') });
+    expect(workStore.getState().items).toEqual([]);
   });
 });

@@ -57,6 +57,21 @@ test('every fact has its source, and what is unknown says so', () => {
   ]);
 });
 
+test('a live source has no file and no length', () => {
+  const rows = recordingRows({
+    ...info,
+    container: 'live',
+    dataPath: 'scene:/r/band.yaml',
+    sampleCount: 0,
+    layout: { ...info.layout, channelCount: 1, channel: 1, storedPerSample: 1 },
+    sampleRateHz: { value: 24_000, source: 'device' },
+  });
+  expect(rows[0]).toEqual({ name: 'device', text: 'scene:/r/band.yaml', source: 'live' });
+  expect(rows).toContainEqual({ name: 'sample rate', text: '24.000 kS/s', source: 'device' });
+  expect(rows).toContainEqual({ name: 'length', text: 'until it is stopped', source: '' });
+  expect(rows.map(({ name }) => name)).not.toContain('container');
+});
+
 test('another part is opened as this one was, but with its own centre', () => {
   expect(overridesForPart(info, 2)).toEqual({
     part: 2,

@@ -99,9 +99,12 @@ describe('labels', () => {
     const carrier = { emitterId: 1, dutyCycle: 1, firstSample: 0, lastSample: 1000, powerDbfs: -70 };
     const burst = { emitterId: 2, dutyCycle: 1, firstSample: 100, lastSample: 400, powerDbfs: -20 };
     const weak = { ...burst, emitterId: 3, dutyCycle: 0.5, powerDbfs: -60 };
-    const ranks = labelRanks([burst, carrier, weak] as unknown as readonly Emitter[], 1000);
-    const order = [1, 2, 3].toSorted((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0));
-    expect(order).toEqual([1, 2, 3]);
+    // 0: a live source, which has no length but as far as was seen.
+    for (const sampleCount of [1000, 0]) {
+      const ranks = labelRanks([burst, carrier, weak] as unknown as readonly Emitter[], sampleCount);
+      const order = [1, 2, 3].toSorted((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0));
+      expect(order).toEqual([1, 2, 3]);
+    }
   });
 
   it('of what is held are always there, painted last, and move no other', () => {
