@@ -28,11 +28,18 @@ export const ZONES: readonly Zone[] = [
   { name: 'bridge', paths: ['src-renderer/bridge/'], zones: ['lib', 'contract'], packages: [] },
   { name: 'stores', paths: ['src-renderer/stores/'], zones: ['lib', 'contract'], packages: ['zustand'] },
   { name: 'gl', paths: ['src-renderer/gl/'], zones: ['lib', 'shaders'], packages: ['regl'] },
+  {
+    // What lies over any picture of time and frequency: boxes, selection, annotations. Panels do not know each other.
+    name: 'plots',
+    paths: ['src-renderer/plots/'],
+    zones: ['lib', 'streams', 'stores', 'contract'],
+    packages: [],
+  },
   { name: 'widgets', paths: ['src-renderer/widgets/'], zones: ['lib', 'contract'], packages: REACT },
   {
     name: 'panels',
     paths: ['src-renderer/panels/*/'],
-    zones: [...RENDERER_BASE, 'gl', 'widgets', 'app-context', 'shaders'],
+    zones: [...RENDERER_BASE, 'gl', 'plots', 'widgets', 'app-context', 'shaders'],
     packages: [...REACT, 'zustand', '@tanstack/react-virtual', '@tanstack/react-table', 'uplot'],
   },
   {

@@ -68,3 +68,9 @@ export function boxOfAnnotation(annotation: Annotation, recordingSampleCount: nu
     highOffsetHz,
   };
 }
+
+export function boxOfItem(item: AnnotationItem, recordingSampleCount: number): ItemBox {
+  if (item.kind === 'annotation') return boxOfAnnotation(item.annotation, recordingSampleCount);
+  const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = item.track;
+  return { sampleStart, sampleCount, lowOffsetHz, highOffsetHz };
+}

@@ -2,7 +2,8 @@
 // integers, because a double cannot hold those since 1970.
 
 import type { SampleIndex, TimeNsText } from '#contract/units.ts';
-import { clockDecimals, formatClock } from './format.ts';
+import { clockDecimals, formatClock, formatFixed } from './format.ts';
+import { decimalsOfStep } from './ticks.ts';
 
 export const TIME_UNITS = ['age', 'recording', 'utc'] as const;
 /** Before the newest row; since the first sample; UTC. */
@@ -45,4 +46,12 @@ export function momentText(sample: SampleIndex, unit: TimeUnit, facts: TimeFacts
   const ns = unit === 'utc' ? utcNs(sample, facts) : null;
   if (ns === null) return formatClock(sample / facts.sampleRateHz, decimals);
   return `${utcDateText(ns)} ${utcClockText(ns, decimals)} UTC`;
+}
+
+/** A mark of a time axis: the recording's clock with the decimals that its step needs. */
+export function clockText(seconds: number, stepS: number): string {
+  if (stepS >= 1) return formatClock(seconds).replace(/\.000$/, '');
+  if (stepS >= 1e-3) return formatClock(seconds);
+  if (stepS >= 1e-6) return formatClock(seconds, 6);
+  return `${formatFixed(seconds * 1e6, decimalsOfStep(stepS, 1e-6))} µs`;
 }

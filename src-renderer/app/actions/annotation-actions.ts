@@ -3,10 +3,17 @@
 
 import type { AnnotationBox, AnnotationEdit, AnnotationReview } from '#contract/annotations.ts';
 import type { CommandName, CommandParams, CommandResult } from '#contract/commands.ts';
-import { type AnnotationItem, annotationItems, boxOfAnnotation } from '../../lib/annotation-items.ts';
+import {
+  type AnnotationItem,
+  annotationItems,
+  boxOfAnnotation,
+  boxOfItem,
+} from '../../lib/annotation-items.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, hasSession } from './action-sources.ts';
+import { createRevealBox } from './reveal.ts';
+import { shownSeconds } from './shown-seconds.ts';
 
 /** One step of a nudge: at least a row and a bin, and this part of the shown span or height. */
 const NUDGE_PART = 1 / 200;
@@ -51,6 +58,7 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
     return engine().emitters.find(({ emitterId }) => emitterId === selectedEmitterId)?.trackIds ?? [];
   };
   const canJudge = (): boolean => canEdit() && (selected() !== null || selectedTrackIds().length > 0);
+  const reveal = createRevealBox(sources);
   const items = (): readonly AnnotationItem[] => {
     const { annotations, tracks, emitters } = engine();
     return annotationItems(annotations.values(), tracks.values(), emitters);
@@ -73,7 +81,10 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
           (selectedTrackId !== null && item.annotation.trackId === selectedTrackId),
     );
     const next = list[at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by];
-    if (next !== undefined) select(next);
+    const { session } = engine();
+    if (next === undefined || session === null) return;
+    select(next);
+    reveal(boxOfItem(next, session.sampleCount));
   };
   const judge = async (review: AnnotationReview): Promise<void> => {
     const trackIds = selectedTrackIds();
@@ -116,7 +127,8 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
     const { session } = engine();
     if (annotation === null || session === null) return;
     const { settings, sampleRateHz, sampleCount } = session;
-    const { viewLowOffsetHz, viewHighOffsetHz, secondsVisible } = view();
+    const { viewLowOffsetHz, viewHighOffsetHz } = view();
+    const secondsVisible = shownSeconds(sources);
     const spanHz = (viewHighOffsetHz ?? sampleRateHz / 2) - (viewLowOffsetHz ?? -sampleRateHz / 2);
     const stepHz = Math.max(sampleRateHz / settings.fftSize, spanHz * NUDGE_PART);
     const stepSamples = Math.round(

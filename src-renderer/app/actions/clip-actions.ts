@@ -1,21 +1,13 @@
 // Acts on the selected box of time and frequency: played in a loop, cut out as a recording, cut out and analysed on its
 // own.
 
-import { type Annotation, annotationKey } from '#contract/annotations.ts';
-import type { ClipBox, ClipRequest } from '#contract/clips.ts';
-import { boxOfAnnotation } from '../../lib/annotation-items.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, hasRecording } from './action-sources.ts';
-
-interface SelectedBox {
-  readonly box: ClipBox;
-  readonly label: string | null;
-  readonly subject: NonNullable<ClipRequest['subject']>;
-}
+import { selectedBox } from './selected-box.ts';
 
 export function clipActions(sources: ActionSources): readonly Action[] {
-  const { api, engineStore, viewStore } = sources;
+  const { api, engineStore } = sources;
   const engine = engineStore.getState;
   const hasBox = (): boolean => hasRecording(sources) && selectedBox(sources) !== null;
   const fail = (text: string): void => addNotice(engineStore, { level: 'error', text });
@@ -101,42 +93,4 @@ export function clipActions(sources: ActionSources): readonly Action[] {
       run: () => void api.invoke('clip.cancel', {}),
     },
   ];
-
-  /** The selected annotation, else the selected track, else the extent of the selected signal. */
-  function selectedBox({ engineStore: store }: ActionSources): SelectedBox | null {
-    const { annotations, tracks, emitters, session } = store.getState();
-    const { selectedAnnotationId, selectedTrackId, selectedEmitterId } = viewStore.getState();
-    if (session === null) return null;
-    const annotation = selectedAnnotationId === null ? undefined : annotations.get(selectedAnnotationId);
-    if (annotation !== undefined) {
-      const subject = annotationSubject(annotation);
-      return { box: boxOfAnnotation(annotation, session.sampleCount), label: annotation.label, subject };
-    }
-    const track = selectedTrackId === null ? undefined : tracks.get(selectedTrackId);
-    const emitter = emitters.find(
-      ({ emitterId }) => emitterId === (track === undefined ? selectedEmitterId : track.emitterId),
-    );
-    const label = emitter?.label ?? null;
-    if (track !== undefined) {
-      const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = track;
-      const subject = { kind: 'track', id: String(track.trackId) } as const;
-      return { box: { sampleStart, sampleCount, lowOffsetHz, highOffsetHz }, label, subject };
-    }
-    if (emitter === undefined) return null;
-    return {
-      box: {
-        sampleStart: emitter.firstSample,
-        sampleCount: Math.max(1, emitter.lastSample - emitter.firstSample),
-        lowOffsetHz: emitter.lowOffsetHz,
-        highOffsetHz: emitter.highOffsetHz,
-      },
-      label,
-      subject: { kind: 'emitter', id: String(emitter.emitterId) },
-    };
-  }
-}
-
-/** By the name that the log has for it. */
-function annotationSubject({ uuid, annotationId }: Annotation): SelectedBox['subject'] {
-  return { kind: 'annotation', id: annotationKey({ uuid, annotationId }) };
 }

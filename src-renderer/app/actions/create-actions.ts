@@ -16,7 +16,7 @@ import { markerActions } from './marker-actions.ts';
 import { pictureActions } from './picture-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
-import { createReveal, type Reveal, revealFrequency } from './reveal.ts';
+import { createReveal, createRevealBox, type Reveal, type RevealBox, revealFrequency } from './reveal.ts';
 import { signalActions } from './signal-actions.ts';
 import { sourceActions } from './source-actions.ts';
 import { timeActions } from './time-actions.ts';
@@ -47,6 +47,8 @@ export interface ActionSet {
   readonly transport: Transport;
   readonly layout: LayoutControl;
   readonly reveal: Reveal;
+  /** An annotation or a track. */
+  readonly revealBox: RevealBox;
   /** Puts an absolute frequency in the middle of the view, or says that it cannot. */
   revealFrequency(freqHz: Hz): void;
   /** Called when an action may have become possible or impossible, on or off. */
@@ -63,6 +65,7 @@ export function createActions(given: Omit<ActionSources, 'transport'>): ActionSe
     transport,
     layout,
     reveal: createReveal(sources),
+    revealBox: createRevealBox(sources),
     revealFrequency: (freqHz) => revealFrequency(sources, freqHz),
     onChange: (listener) => {
       const unsubscribes = [

@@ -1,19 +1,16 @@
 // Acts on the whole file in the waterfall's place: turning it on, and bringing a signal into it.
 
+import type { SampleIndex } from '#contract/units.ts';
 import { fileWindowBetween, leastFileSamples } from '../../lib/file-window.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, hasRecording } from './action-sources.ts';
+import { selectedBox } from './selected-box.ts';
 
 /** Room before and after a signal that is zoomed to, as a part of its length. */
 const ROOM_PART = 0.25;
 
 export function fileActions(sources: ActionSources): readonly Action[] {
-  const { engineStore, fileViewStore, viewStore } = sources;
-  const leastSamples = (): number => leastFileSamples(engineStore.getState().session?.settings.hopSize ?? 1);
-  const selectedEmitter = () => {
-    const { selectedEmitterId } = viewStore.getState();
-    return engineStore.getState().emitters.find(({ emitterId }) => emitterId === selectedEmitterId);
-  };
+  const { fileViewStore } = sources;
   return [
     {
       id: 'file.toggle',
@@ -36,19 +33,29 @@ export function fileActions(sources: ActionSources): readonly Action[] {
     },
     {
       id: 'file.selected',
-      label: 'The selected signal in the recording',
+      label: 'What is selected, in the recording',
       group: 'Picture',
       keys: ['Shift+Z'],
-      words: 'file overview zoom in burst',
-      isEnabled: () => hasRecording(sources) && selectedEmitter() !== undefined,
+      words: 'file overview zoom in burst signal annotation track box',
+      isEnabled: () => hasRecording(sources) && selectedBox(sources) !== null,
       run: () => {
-        const emitter = selectedEmitter();
-        const sampleCount = engineStore.getState().session?.sampleCount ?? 0;
-        if (emitter === undefined) return;
-        const room = ROOM_PART * (emitter.lastSample - emitter.firstSample);
-        const [start, end] = [emitter.firstSample - room, emitter.lastSample + room];
-        fileViewStore.getState().show(fileWindowBetween(start, end, sampleCount, leastSamples()));
+        const box = selectedBox(sources)?.box;
+        if (box !== undefined) showInFile(sources, box.sampleStart, box.sampleStart + box.sampleCount);
       },
     },
   ];
+}
+
+/** With room on both sides. */
+export function showInFile(
+  { engineStore, fileViewStore }: Pick<ActionSources, 'engineStore' | 'fileViewStore'>,
+  startSample: SampleIndex,
+  stopSample: SampleIndex,
+): void {
+  const { session } = engineStore.getState();
+  if (session === null) return;
+  const room = ROOM_PART * (stopSample - startSample);
+  const least = leastFileSamples(session.settings.hopSize);
+  const window = fileWindowBetween(startSample - room, stopSample + room, session.sampleCount, least);
+  fileViewStore.getState().show(window);
 }

@@ -2,6 +2,7 @@
 // instead, so that Space in a text box stays a space.
 
 import type { Unsubscribe } from '#contract/api.ts';
+import { isDialogOpen } from '../../lib/open-dialog.ts';
 import type { Action } from './action.ts';
 import { type Chord, isPressed, parseChord } from './chord.ts';
 
@@ -20,7 +21,6 @@ const EDITING_KEYS: ReadonlySet<string> = new Set([
   'ArrowUp',
   'ArrowDown',
 ]);
-const MODAL = '[role=dialog][aria-modal=true], .bp6-dialog-container, dialog[open]';
 
 interface Route {
   readonly chord: Chord;
@@ -45,7 +45,7 @@ export function routeKeys(page: Document, actions: readonly Action[], isMac: boo
 
 function belongsToTarget(event: KeyboardEvent, chord: Chord, page: Document): boolean {
   const target = event.target instanceof Element ? event.target : null;
-  if (page.querySelector(MODAL) !== null) return true;
+  if (isDialogOpen(page)) return true;
   if (target === null) return false;
   if (chord.isMod && target.closest(FIELD) !== null && EDITING_KEYS.has(chord.key)) return true;
   if (chord.isMod) return false;

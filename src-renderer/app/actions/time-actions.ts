@@ -14,6 +14,8 @@ import { shownFileWindow } from '../../stores/file-view-store.ts';
 import { DEFAULT_SECONDS_VISIBLE } from '../../stores/view-store.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, always, hasRecording, hasSession } from './action-sources.ts';
+import { showInFile } from './file-actions.ts';
+import { shownSeconds } from './shown-seconds.ts';
 
 const ZOOM_STEP = 2;
 const PAN_PART = 0.25;
@@ -30,7 +32,7 @@ export function timeActions(sources: ActionSources): readonly Action[] {
   };
   const zoom = (factor: number) => (): void => {
     if (!isFile()) {
-      view().setSecondsVisible(factor * secondsVisible(sources));
+      view().setSecondsVisible(factor * shownSeconds(sources));
       return;
     }
     const least = leastFileSamples(engineStore.getState().session?.settings.hopSize ?? 1);
@@ -41,7 +43,7 @@ export function timeActions(sources: ActionSources): readonly Action[] {
   /** Above 0 is later. */
   const pan = (part: number) => (): void => {
     if (!isFile()) {
-      stream.scroll.scrollByS(-part * secondsVisible(sources));
+      stream.scroll.scrollByS(-part * shownSeconds(sources));
       return;
     }
     changeFile((window, sampleCount) =>
@@ -143,10 +145,10 @@ export function timeActions(sources: ActionSources): readonly Action[] {
     },
     {
       id: 'time.select',
-      label: 'Select a box on the waterfall',
+      label: 'Select a box of time and frequency',
       group: 'Measure',
       keys: ['S'],
-      words: 'rectangle time frequency shift drag',
+      words: 'rectangle waterfall file shift drag',
       isEnabled: () => hasRecording(sources),
       isOn: () => view().isSelecting,
       run: () => view().setSelecting(!view().isSelecting),
@@ -177,11 +179,15 @@ export function timeActions(sources: ActionSources): readonly Action[] {
       label: 'Zoom to the selected box',
       group: 'Measure',
       keys: ['Shift+S'],
-      words: 'frequency span',
+      words: 'frequency span time',
       isEnabled: () => view().selection !== null,
       run: () => {
         const { selection } = view();
-        if (selection !== null) view().setViewOffsetsHz(selection.lowOffsetHz, selection.highOffsetHz);
+        if (selection === null) return;
+        view().setViewOffsetsHz(selection.lowOffsetHz, selection.highOffsetHz);
+        const { sampleStart, sampleCount } = selection;
+        // The replay shows what it plays; the file is there at any time.
+        if (isFile()) showInFile(sources, sampleStart, sampleStart + sampleCount);
       },
     },
     {
@@ -199,12 +205,4 @@ export function timeActions(sources: ActionSources): readonly Action[] {
 function selectedSignal({ engineStore, viewStore }: ActionSources): Emitter | undefined {
   const { selectedEmitterId } = viewStore.getState();
   return engineStore.getState().emitters.find(({ emitterId }) => emitterId === selectedEmitterId);
-}
-
-/** What the waterfall really shows: a recording shorter than the wish fills it. */
-function secondsVisible({ engineStore, viewStore }: ActionSources): number {
-  const { session } = engineStore.getState();
-  const wishS = viewStore.getState().secondsVisible;
-  if (session === null || session.sampleCount === 0) return wishS;
-  return Math.min(wishS, session.sampleCount / session.sampleRateHz);
 }

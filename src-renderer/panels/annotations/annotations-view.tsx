@@ -4,8 +4,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { useActionDesk } from '../../app/actions/actions-context.ts';
-import { useEngine, useView } from '../../app/workspace-context.ts';
-import { type AnnotationItem, startOf } from '../../lib/annotation-items.ts';
+import { useEngine, useFileView, useView } from '../../app/workspace-context.ts';
+import { type AnnotationItem, boxOfItem, startOf } from '../../lib/annotation-items.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { AnnotationFields } from './annotation-fields.tsx';
 import { AnnotationRow, annotationRowId } from './annotation-row.tsx';
@@ -18,13 +18,15 @@ const PAGE_ROWS = 10;
 
 export function AnnotationsView(): ReactNode {
   const items = useAnnotationItems();
-  const { transport } = useActionDesk();
+  const { transport, revealBox } = useActionDesk();
   const session = useEngine((state) => state.session);
+  const sampleCount = session?.sampleCount ?? 0;
   const frequencyUnit = useView((state) => state.frequencyUnit);
   const selectedKey = useView((state) => {
     if (state.selectedAnnotationId !== null) return `a${state.selectedAnnotationId}`;
     return state.selectedTrackId === null ? null : `t${state.selectedTrackId}`;
   });
+  const isFileShown = useFileView((state) => state.isOn);
   const selectAnnotation = useView((state) => state.setSelectedAnnotationId);
   const selectTrack = useView((state) => state.setSelectedTrackId);
   const selectEmitter = useView((state) => state.setSelectedEmitterId);
@@ -47,8 +49,10 @@ export function AnnotationsView(): ReactNode {
         selectTrack(item.track.trackId);
         selectEmitter(item.track.emitterId);
       }
+      // In the file nothing is torn away by it; the replay is only moved when that is asked for.
+      if (isFileShown) revealBox(boxOfItem(item, sampleCount));
     },
-    [selectAnnotation, selectTrack, selectEmitter],
+    [selectAnnotation, selectTrack, selectEmitter, isFileShown, revealBox, sampleCount],
   );
   const onGoTo = useCallback((item: AnnotationItem) => transport.seek(startOf(item)), [transport]);
 

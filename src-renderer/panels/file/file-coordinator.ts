@@ -4,6 +4,7 @@
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { OverviewState } from '#contract/overview.ts';
+import type { SampleIndex } from '#contract/units.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
 import {
   type FileWindow,
@@ -11,39 +12,41 @@ import {
   pannedFileWindow,
   zoomedFileWindow,
 } from '../../lib/file-window.ts';
-import { clockDecimals, formatClock, formatDb } from '../../lib/format.ts';
+import { formatDb } from '../../lib/format.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { OverviewPicture } from '../../lib/overview-picture.ts';
 import { levelFor, type PictureWish, wantedTiles } from '../../lib/overview-tiles.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
 import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
-import { hzFromPx, pxFromHz } from '../../lib/spaces.ts';
+import { type FrequencyWindow, hzFromPx, pxFromHz } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
 import { type Theme, themeOf } from '../../lib/theme.ts';
+import { momentText, type TimeFacts } from '../../lib/time-text.ts';
+import { AnnotationLayer } from '../../plots/annotation-layer.ts';
+import type { ShownPlot } from '../../plots/box-gestures.ts';
+import type { OverlayCursor } from '../../plots/overlay-painter.ts';
+import { SelectionLayer } from '../../plots/selection-layer.ts';
+import { SignalLayer } from '../../plots/signal-layer.ts';
+import { momentTicks, type TimeTick } from '../../plots/time-ticks.ts';
+import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
 import { type FileViewStore, shownFileWindow } from '../../stores/file-view-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import { OverviewStream } from '../../streams/overview-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
-import {
-  captionText,
-  type FileMark,
-  type FilePlot,
-  fileMarks,
-  fileTimeTicks,
-  markAt,
-  sampleFromY,
-  yFromSample,
-} from './file-marks.ts';
-import { FileOverlay, type FileOverlayPicture } from './file-overlay.ts';
+import { captionText, FileTime } from './file-time.ts';
 
 export interface FileElements {
-  /** Fills the panel; both canvases lie in it. */
+  /** Fills the panel; all canvases lie in it. */
   readonly plot: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
+  /** Over the overlay. */
+  readonly annotations: HTMLCanvasElement;
+  /** Over them all. */
+  readonly selection: HTMLCanvasElement;
   /** Said instead of a picture; hidden while there is one. */
   readonly empty: HTMLElement;
   /** What is shown, in words. */
@@ -56,12 +59,13 @@ export interface FileSources {
   readonly engineStore: EngineStore;
   readonly viewStore: ViewStore;
   readonly fileViewStore: FileViewStore;
+  readonly decisionsStore: DecisionsStore;
 }
 
 /** CSS pixels. */
-const TIME_TICK_SPACING = 60;
-const LEAST_MARK = 3;
-const CLICK_REACH = 3;
+const TICK_SPACING = 60;
+/** Half a plate would be cut off. */
+const TICK_FOOTER = 10;
 
 const NO_SESSION_TEXT = 'No recording is open. Open one to see the whole of it here.';
 const NO_OVERVIEW_TEXT = 'The overview of this recording is being made.';
@@ -72,14 +76,15 @@ export class FileCoordinator {
   readonly #axis: FrequencyAxis;
   readonly #tiles: OverviewStream;
   readonly #picture = new OverviewPicture('up');
-  readonly #overlay: FileOverlay;
+  readonly #signals: SignalLayer;
+  readonly #selection: SelectionLayer;
+  readonly #annotations: AnnotationLayer;
   readonly #context: CanvasRenderingContext2D;
   readonly #theme: Theme;
   readonly #pictureGate = new ChangeGate();
-  readonly #overlayGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
-  #marks: readonly FileMark[] = [];
+  #time: FileTime | null = null;
   #pointer: { readonly x: number; readonly y: number } | null = null;
   /** Grows with what arrives. */
   #arrivals = 0;
@@ -97,11 +102,14 @@ export class FileCoordinator {
       },
       setWish: (low, high) => viewStore.getState().setViewOffsetsHz(low, high),
     });
-    const context = context2d(elements.canvas);
-    const overlay = context2d(elements.overlay);
-    this.#context = context;
-    this.#theme = themeOf(elements.plot);
-    this.#overlay = new FileOverlay(overlay, this.#theme);
+    this.#context = context2d(elements.canvas);
+    const theme = themeOf(elements.plot);
+    this.#theme = theme;
+    this.#signals = new SignalLayer(elements.overlay, theme, sources);
+    const boxSources = { api: sources.api, engineStore, viewStore, request: () => stream.loop.request() };
+    // Before the annotations: a press with Shift is about the selection, whatever lies under it.
+    this.#selection = new SelectionLayer(elements.plot, elements.selection, theme, boxSources);
+    this.#annotations = new AnnotationLayer(elements.plot, elements.annotations, theme, boxSources);
     this.#tiles = new OverviewStream(sources.api, () => {
       this.#arrivals += 1;
       stream.loop.request();
@@ -112,15 +120,17 @@ export class FileCoordinator {
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#selection.destroy();
+    this.#annotations.destroy();
     this.#tiles.destroy();
     this.#sources.stream.cursor.set(null);
   }
 
   #subscribe(): readonly Unsubscribe[] {
-    const { stream, engineStore, viewStore, fileViewStore } = this.#sources;
+    const { stream, engineStore, viewStore, fileViewStore, decisionsStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
-      this.#overlayGate.reset();
+      this.#signals.forgetFonts();
       request();
     };
     document.fonts.addEventListener('loadingdone', onFonts);
@@ -130,6 +140,7 @@ export class FileCoordinator {
       engineStore.subscribe(request),
       viewStore.subscribe(request),
       fileViewStore.subscribe(request),
+      decisionsStore.subscribe(request),
       stream.pictures.offer('waterfall', () => this.#capture()),
       followPlotSize(this.#elements.plot, (size) => {
         this.#size = size;
@@ -160,11 +171,14 @@ export class FileCoordinator {
 
   // What is shown
 
-  #plot(window: FileWindow): FilePlot | null {
-    const shown = this.#axis.window();
-    if (shown === null) return null;
-    const { widthPx, heightPx, pixelRatio } = this.#size;
-    return { window, shown, widthPx, heightPx, leastPx: Math.round(LEAST_MARK * pixelRatio) };
+  /** null while nothing is open. The same one while the same is shown. */
+  #shownTime(): FileTime | null {
+    const { engineStore, fileViewStore } = this.#sources;
+    const window = shownFileWindow(fileViewStore, engineStore);
+    const { heightPx } = this.#size;
+    if (window === null || heightPx === 0) return null;
+    if (this.#time?.isOf(window, heightPx) !== true) this.#time = new FileTime(window, heightPx);
+    return this.#time;
   }
 
   #pictureWish(overview: OverviewState | null, window: FileWindow | null): PictureWish | null {
@@ -182,31 +196,32 @@ export class FileCoordinator {
   #draw(): void {
     const { widthPx, heightPx } = this.#size;
     if (widthPx === 0 || heightPx === 0) return;
-    const { engineStore, fileViewStore } = this.#sources;
-    const { overview } = engineStore.getState();
-    const window = shownFileWindow(fileViewStore, engineStore);
+    const { overview } = this.#sources.engineStore.getState();
+    const time = this.#shownTime();
     this.#tiles.setState(overview);
-    const wish = this.#pictureWish(overview, window);
+    const wish = this.#pictureWish(overview, time?.window ?? null);
     this.#sayEmpty(overview);
     this.#drawPicture(wish);
-    this.#drawOverlay(window);
+    const plot = { size: this.#size, time, window: this.#axis.window() };
+    this.#drawSignals(plot, time);
+    this.#annotations.draw(plot);
+    this.#selection.draw(plot);
     this.#sayCaption(overview, wish);
   }
 
   #capture(): PlotCapture | null {
-    const { engineStore, fileViewStore } = this.#sources;
-    const window = shownFileWindow(fileViewStore, engineStore);
-    const plot = window === null ? null : this.#plot(window);
-    const { session } = engineStore.getState();
-    if (plot === null || session === null) return null;
+    const time = this.#shownTime();
+    const window = this.#axis.window();
+    if (time === null || window === null || this.#sources.engineStore.getState().session === null)
+      return null;
     this.#draw();
-    const { pixelRatio } = this.#size;
+    const { canvas, overlay, annotations, selection } = this.#elements;
     return {
-      layers: [this.#elements.canvas, this.#elements.overlay],
-      pixelRatio,
-      window: plot.shown,
-      shownSamples: [plot.window.startSample, plot.window.endSample],
-      marks: fileTimeTicks(plot, session.sampleRateHz, TIME_TICK_SPACING * pixelRatio),
+      layers: [canvas, overlay, annotations, selection],
+      pixelRatio: this.#size.pixelRatio,
+      window,
+      shownSamples: [time.window.startSample, time.window.endSample],
+      marks: this.#ticks(time).map(({ y, text }) => ({ yPx: y, text })),
       unit: 'time',
     };
   }
@@ -252,64 +267,59 @@ export class FileCoordinator {
     if (this.#picture.range !== null) stream.shownRange.set(this.#picture.range);
   }
 
-  #drawOverlay(window: FileWindow | null): void {
-    const { stream, engineStore, viewStore } = this.#sources;
-    const { tracks, session, transport } = engineStore.getState();
-    const { selectedEmitterId, hoveredEmitterId, frequencyUnit } = viewStore.getState();
-    const wasEmptied = fitCanvas(this.#elements.overlay, this.#size);
-    const plot = window === null ? null : this.#plot(window);
-    const playheadPx = plot === null ? null : Math.round(yFromSample(transport.positionSample, plot));
-    const hasChanged = this.#overlayGate.hasChanged(
-      plot?.window.startSample,
-      plot?.window.endSample,
-      plot?.shown.lowOffsetHz,
-      plot?.shown.highOffsetHz,
-      this.#size,
-      tracks,
-      session,
-      selectedEmitterId,
-      hoveredEmitterId,
-      frequencyUnit,
-      playheadPx,
-      this.#arrivals,
-      stream.cursor.place,
-    );
-    if (!hasChanged && !wasEmptied) return;
-    const isShown = plot !== null && session !== null;
-    this.#marks = isShown ? fileMarks(tracks.values(), session.recording.annotations, plot) : [];
-    const isPlayheadIn = playheadPx !== null && playheadPx >= 0 && playheadPx < this.#size.heightPx;
-    this.#overlay.paint({
-      size: this.#size,
-      marks: this.#marks,
-      selectedEmitterId,
-      hoveredEmitterId,
-      timeTicks: isShown
-        ? fileTimeTicks(plot, session.sampleRateHz, TIME_TICK_SPACING * this.#size.pixelRatio)
-        : [],
-      playheadPx: isPlayheadIn ? playheadPx : null,
-      cursor: plot === null ? null : this.#cursor(plot),
+  #drawSignals(plot: ShownPlot, time: FileTime | null): void {
+    const { stream, engineStore } = this.#sources;
+    const { transport } = engineStore.getState();
+    const playheadPx = time === null ? null : Math.round(time.yPx(transport.positionSample));
+    this.#signals.draw(plot, {
+      changes: [playheadPx, this.#arrivals, stream.cursor.place, this.#pointer],
+      timeTicks: () => (time === null ? [] : this.#ticks(time)),
+      cursor: () => (time === null || plot.window === null ? null : this.#cursor(plot.window, time)),
+      paint: (context) => {
+        if (playheadPx === null || playheadPx < 0 || playheadPx >= this.#size.heightPx) return;
+        context.fillStyle = this.#theme.accent;
+        context.fillRect(0, playheadPx, this.#size.widthPx, Math.max(1, Math.round(this.#size.pixelRatio)));
+      },
     });
   }
 
-  #cursor(plot: FilePlot): FileOverlayPicture['cursor'] {
+  /** Ages mean nothing here: there is no newest row. */
+  #ticks(time: FileTime): readonly TimeTick[] {
+    const facts = this.#timeFacts();
+    if (facts === null) return [];
+    const { timeUnit } = this.#sources.viewStore.getState();
+    const { pixelRatio } = this.#size;
+    const secondsVisible = (time.window.endSample - time.window.startSample) / facts.sampleRateHz;
+    return momentTicks(time, secondsVisible, facts, timeUnit === 'utc' ? 'utc' : 'recording', {
+      height: time.heightPx,
+      minSpacing: TICK_SPACING * pixelRatio,
+      footer: TICK_FOOTER * pixelRatio,
+    });
+  }
+
+  #timeFacts(): TimeFacts | null {
+    const { session } = this.#sources.engineStore.getState();
+    if (session === null) return null;
+    const { sampleRateHz, timeStartNs, settings } = session;
+    return { sampleRateHz, timeStartNs, rowDurationS: settings.rowDurationS };
+  }
+
+  #cursor(window: FrequencyWindow, time: FileTime): OverlayCursor | null {
     const { stream, engineStore, viewStore } = this.#sources;
     const { place } = stream.cursor;
     const { session } = engineStore.getState();
-    if (place === null || session === null) return null;
+    const facts = this.#timeFacts();
+    if (place === null || session === null || facts === null) return null;
     const { pixelRatio, widthPx } = this.#size;
-    const xPx = pxFromHz(place.offsetHz, plot.shown, widthPx);
+    const xPx = pxFromHz(place.offsetHz, window, widthPx);
     if (this.#pointer === null) return { xPx, yPx: null, lines: [] };
     const yPx = this.#pointer.y * pixelRatio;
-    const frequency = offsetOrFrequencyText(
-      place.offsetHz,
-      session.centerFreqHz,
-      viewStore.getState().frequencyUnit,
-    );
+    const { frequencyUnit, timeUnit } = viewStore.getState();
+    const frequency = offsetOrFrequencyText(place.offsetHz, session.centerFreqHz, frequencyUnit);
     const level = this.#picture.levelAt(Math.floor(xPx), Math.floor(yPx));
     const levelText = level === null ? 'not known yet' : `${formatDb(level)} dBFS`;
-    const seconds = Math.max(0, sampleFromY(yPx, plot)) / session.sampleRateHz;
-    const clock = formatClock(seconds, clockDecimals(session.settings.rowDurationS));
-    return { xPx, yPx, lines: [frequency, `${levelText}  ${clock}`] };
+    const moment = momentText(Math.max(0, Math.round(time.sampleAt(yPx))), timeUnit, facts);
+    return { xPx, yPx, lines: [frequency, `${levelText}  ${moment}`] };
   }
 
   /** How much of the file, how fine, and how far it has been read. */
@@ -329,18 +339,24 @@ export class FileCoordinator {
     return leastFileSamples(this.#sources.engineStore.getState().session?.settings.hopSize ?? 1);
   }
 
+  /** At CSS pixels from the top; null while nothing is open. */
+  #sampleAt(y: number): SampleIndex | null {
+    return this.#shownTime()?.sampleAt(y * this.#size.pixelRatio) ?? null;
+  }
+
   #zoomTime(y: number, factor: number): void {
-    this.#change((window, sampleCount) => {
-      const at = sampleFromY(y, { window, heightPx: this.#size.height });
-      return zoomedFileWindow(window, at, factor, sampleCount, this.#leastSamples());
-    });
+    const at = this.#sampleAt(y);
+    if (at === null) return;
+    this.#change((window, sampleCount) =>
+      zoomedFileWindow(window, at, factor, sampleCount, this.#leastSamples()),
+    );
   }
 
   #panTime(dy: number): void {
-    this.#change((window, sampleCount) => {
-      const samplesPerPx = (window.endSample - window.startSample) / this.#size.height;
-      return pannedFileWindow(window, dy * samplesPerPx, sampleCount);
-    });
+    const samplesPerPx = this.#shownTime()?.samplesPerPx ?? 0;
+    this.#change((window, sampleCount) =>
+      pannedFileWindow(window, dy * this.#size.pixelRatio * samplesPerPx, sampleCount),
+    );
   }
 
   #change(change: (window: FileWindow, sampleCount: number) => FileWindow): void {
@@ -352,14 +368,10 @@ export class FileCoordinator {
 
   /** A signal is selected; anywhere else the replay goes there. */
   #click(x: number, y: number): void {
-    const { engineStore, fileViewStore, viewStore } = this.#sources;
-    const { pixelRatio } = this.#size;
-    const mark = markAt(this.#marks, x * pixelRatio, y * pixelRatio, CLICK_REACH * pixelRatio);
-    viewStore.getState().setSelectedEmitterId(mark?.emitterId ?? null);
-    const window = shownFileWindow(fileViewStore, engineStore);
-    if (mark === null && window !== null) {
-      void this.#seek(sampleFromY(y, { window, heightPx: this.#size.height }));
-    }
+    const box = this.#signals.boxUnder(x, y);
+    this.#sources.viewStore.getState().setSelectedEmitterId(box?.emitterId ?? null);
+    const sample = this.#sampleAt(y);
+    if (box === null && sample !== null) void this.#seek(sample);
   }
 
   async #seek(sample: number): Promise<void> {
@@ -372,16 +384,14 @@ export class FileCoordinator {
   }
 
   #point(x: number, y: number): void {
-    const { stream, viewStore, engineStore, fileViewStore } = this.#sources;
+    const { stream, viewStore } = this.#sources;
     const shown = this.#axis.window();
-    const window = shownFileWindow(fileViewStore, engineStore);
-    if (shown === null || window === null) return;
+    const sample = this.#sampleAt(y);
+    if (shown === null || sample === null) return;
     this.#pointer = { x, y };
-    const sample = Math.round(sampleFromY(y, { window, heightPx: this.#size.height }));
-    stream.cursor.set({ panel: 'waterfall', offsetHz: hzFromPx(x, shown, this.#size.width), sample });
-    const { pixelRatio } = this.#size;
-    const mark = markAt(this.#marks, x * pixelRatio, y * pixelRatio, CLICK_REACH * pixelRatio);
-    const hovered = mark?.emitterId ?? null;
+    const offsetHz = hzFromPx(x, shown, this.#size.width);
+    stream.cursor.set({ panel: 'waterfall', offsetHz, sample: Math.round(sample) });
+    const hovered = this.#signals.boxUnder(x, y)?.emitterId ?? null;
     if (viewStore.getState().hoveredEmitterId !== hovered) viewStore.getState().setHoveredEmitterId(hovered);
   }
 
@@ -393,7 +403,7 @@ export class FileCoordinator {
   }
 
   #offerHooks(): void {
-    const { engineStore, fileViewStore } = this.#sources;
+    const { engineStore, viewStore, fileViewStore } = this.#sources;
     offerTestHooks({
       filePixel: (x, y) => {
         const { pixelRatio } = this.#size;
@@ -402,9 +412,22 @@ export class FileCoordinator {
         ];
       },
       fileYFromSample: (sample) => {
-        const window = shownFileWindow(fileViewStore, engineStore);
-        return window === null ? Number.NaN : yFromSample(sample, { window, heightPx: this.#size.height });
+        const time = this.#shownTime();
+        return time === null ? Number.NaN : time.yPx(sample) / this.#size.pixelRatio;
       },
+      selection: () => viewStore.getState().selection,
+      boxes: () =>
+        this.#signals.boxes.map(({ trackId, emitterId, xPx, yPx, widthPx, heightPx }) => {
+          const { pixelRatio: ratio } = this.#size;
+          return {
+            trackId,
+            emitterId,
+            x: xPx / ratio,
+            y: yPx / ratio,
+            width: widthPx / ratio,
+            height: heightPx / ratio,
+          };
+        }),
       fileWindow: () => shownFileWindow(fileViewStore, engineStore),
       isFileWhole: () => this.#tiles.isWhole,
       pxFromOffsetHz: (offsetHz) => {

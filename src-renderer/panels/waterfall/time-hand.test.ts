@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { TimeMap } from '../../plots/time-map.ts';
 import { createFakeApi } from '../../stores/fake-api.test-support.ts';
 import { createViewStore } from '../../stores/view-store.ts';
 import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
 import { FrameStream } from '../../streams/frame-stream.ts';
 import { TimeHand } from './time-hand.ts';
-import { TimeMap } from './time-map.ts';
 
 const NO_STORAGE = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 const SIZE = { width: 400, height: 100, pixelRatio: 1, widthPx: 400, heightPx: 100 };

@@ -3,9 +3,9 @@
 
 import type { SampleIndex } from '#contract/units.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
+import type { TimeMap } from '../../plots/time-map.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
-import type { TimeMap } from './time-map.ts';
 
 export interface TimeHandSources {
   readonly stream: FrameStream;

@@ -6,13 +6,13 @@ import { formatDuration } from '../../lib/format.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import type { Theme } from '../../lib/theme.ts';
 import { momentText, type TimeFacts } from '../../lib/time-text.ts';
+import type { TimeMap } from '../../plots/time-map.ts';
+import { ageTicks, momentTicks, type TimeTick } from '../../plots/time-ticks.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import { paintRowLine } from './row-line-painter.ts';
 import type { RowLine } from './time-hand.ts';
-import type { TimeMap } from './time-map.ts';
-import { ageTicks, momentTicks, type TimeTick } from './time-ticks.ts';
 
 export interface TimeOverlaySources {
   readonly stream: FrameStream;
@@ -42,7 +42,7 @@ export class TimeOverlay {
     };
     if (timeUnit === 'age')
       return ageTicks(timeMap.secondsVisible, this.#sources.stream.scroll.behindS, room);
-    return momentTicks(timeMap, this.#facts(), timeUnit, room);
+    return momentTicks(timeMap, timeMap.secondsVisible, this.#facts(), timeUnit, room);
   }
 
   momentText(sample: SampleIndex): string {

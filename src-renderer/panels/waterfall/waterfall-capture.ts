@@ -2,9 +2,9 @@
 
 import type { Hz } from '#contract/units.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
+import type { TimeMap } from '../../plots/time-map.ts';
+import type { TimeTick } from '../../plots/time-ticks.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
-import type { TimeMap } from './time-map.ts';
-import type { TimeTick } from './time-ticks.ts';
 
 /** Marks where nothing is shown have no time. */
 export function captureOf(

@@ -4,29 +4,28 @@
 
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import { rgbFromHex } from '../../gl/css-color.ts';
-import { ChangeGate } from '../../lib/change-gate.ts';
 import { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import { offsetOrFrequencyText } from '../../lib/frequency-text.ts';
 import { type LevelScale, levelScale, levelText } from '../../lib/level-unit.ts';
 import { binAtHz, type RowGeometry } from '../../lib/narrowing.ts';
 import { followGestures } from '../../lib/plot-gestures.ts';
-import { context2d, fitCanvas, followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
+import { followPlotSize, NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
 import { type FrequencyWindow, hzFromPx, pxFromHz } from '../../lib/spaces.ts';
 import { isTestPage } from '../../lib/test-hooks.ts';
 import { themeOf } from '../../lib/theme.ts';
-import { type DecisionsStore, namedEmitters } from '../../stores/decisions-store.ts';
+import { AnnotationLayer } from '../../plots/annotation-layer.ts';
+import type { ShownPlot } from '../../plots/box-gestures.ts';
+import type { OverlayCursor } from '../../plots/overlay-painter.ts';
+import { SelectionLayer } from '../../plots/selection-layer.ts';
+import { SignalLayer } from '../../plots/signal-layer.ts';
+import type { TimeMap } from '../../plots/time-map.ts';
+import type { DecisionsStore } from '../../stores/decisions-store.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
 import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
-import { AnnotationLayer } from './annotation-layer.ts';
-import { boxAt, type WaterfallBox, waterfallBoxes } from './boxes.ts';
-import { labelRanks, namesOf, placedLabels } from './labels.ts';
-import { type OverlayCursor, OverlayPainter } from './overlay-painter.ts';
-import { SelectionLayer } from './selection-layer.ts';
 import { TimeHand, type TimePlot } from './time-hand.ts';
-import type { TimeMap } from './time-map.ts';
 import { TimeOverlay } from './time-overlay.ts';
 import { captureOf } from './waterfall-capture.ts';
 import { offerWaterfallHooks } from './waterfall-hooks.ts';
@@ -56,14 +55,6 @@ export interface WaterfallSources {
   readonly decisionsStore: DecisionsStore;
 }
 
-/** CSS pixels. */
-const BOX_MARGIN = 2;
-const CLICK_REACH = 3;
-/** Square CSS pixels of the plot for each name, or names would hide what they name. */
-const AREA_FOR_LABEL = 13_000;
-/** With more emitters on the screen a plate has the number alone; the list has the rest. */
-const CROWD_EMITTERS = 30;
-
 const NO_SESSION_TEXT = 'No recording is open. Open one to see its waterfall here.';
 const NO_ROWS_TEXT = 'No rows yet. Play the recording to see its waterfall here.';
 
@@ -72,20 +63,13 @@ export class WaterfallCoordinator {
   readonly #sources: WaterfallSources;
   readonly #axis: FrequencyAxis;
   readonly #picture: WaterfallPicture;
-  readonly #painter: OverlayPainter;
+  readonly #signals: SignalLayer;
   readonly #selection: SelectionLayer;
   readonly #annotations: AnnotationLayer;
   readonly #hand: TimeHand;
-  readonly #overlayContext: CanvasRenderingContext2D;
   readonly #time: TimeOverlay;
-  readonly #overlayGate = new ChangeGate();
-  readonly #namesGate = new ChangeGate();
   readonly #unsubscribes: readonly Unsubscribe[];
   #size: PlotSize = NO_SIZE;
-  #boxes: readonly WaterfallBox[] = [];
-  /** By emitterId. */
-  #names: ReadonlyMap<number, string> = new Map();
-  #ranks: ReturnType<typeof labelRanks> = new Map();
   #pointerY = 0;
 
   /** Throws an Error with a line for the user where there is no WebGL. */
@@ -104,10 +88,8 @@ export class WaterfallCoordinator {
     });
     const request = (): void => stream.loop.request();
     const theme = themeOf(elements.plot);
-    const context = context2d(elements.overlay);
-    this.#overlayContext = context;
     this.#time = new TimeOverlay(sources, theme);
-    this.#painter = new OverlayPainter(context, theme);
+    this.#signals = new SignalLayer(elements.overlay, theme, sources);
     this.#hand = new TimeHand({
       stream,
       viewStore,
@@ -138,7 +120,7 @@ export class WaterfallCoordinator {
       picture: this.#picture,
       axis: this.#axis,
       size: () => this.#size,
-      boxes: () => this.#boxes,
+      boxes: () => this.#signals.boxes,
       rowLine: () => this.#hand.rowLine(this.#timePlot()),
       ticks: (timeMap) => this.#time.ticks(timeMap, this.#size.pixelRatio),
       loseContext: () => this.#picture.testContextLoss(),
@@ -156,8 +138,7 @@ export class WaterfallCoordinator {
     const { stream, engineStore, viewStore, traceStore, decisionsStore } = this.#sources;
     const request = (): void => stream.loop.request();
     const onFonts = (): void => {
-      this.#painter.forgetWidths();
-      this.#overlayGate.reset();
+      this.#signals.forgetFonts();
       request();
     };
     document.fonts.addEventListener('loadingdone', onFonts);
@@ -251,12 +232,12 @@ export class WaterfallCoordinator {
     this.#sayEmpty(wish === null);
     this.#picture.draw(this.#size, wish);
     this.#sources.stream.shownRange.set(wish === null ? null : this.#picture.range);
-    this.#drawOverlay(wish?.window ?? null);
     const plot = {
       size: this.#size,
-      timeMap: wish === null ? null : this.#picture.timeMap,
+      time: wish === null ? null : this.#picture.timeMap,
       window: wish?.window ?? null,
     };
+    this.#drawSignals(plot);
     this.#annotations.draw(plot);
     this.#selection.draw(plot);
     this.#time.sayBehind(this.#elements.behind);
@@ -285,80 +266,21 @@ export class WaterfallCoordinator {
     if (isEmpty && empty.textContent !== text) empty.textContent = text;
   }
 
-  #drawOverlay(window: FrequencyWindow | null): void {
-    const { stream, engineStore, viewStore, decisionsStore } = this.#sources;
-    const { tracks, session } = engineStore.getState();
-    const { decisions } = decisionsStore.getState();
-    const emitters = namedEmitters(engineStore.getState().emitters, decisions);
-    const { selectedEmitterId, hoveredEmitterId, frequencyUnit, timeUnit } = viewStore.getState();
+  #drawSignals(plot: ShownPlot): void {
+    const { stream, viewStore, traceStore } = this.#sources;
     const { timeMap } = this.#picture;
-    const wasEmptied = fitCanvas(this.#elements.overlay, this.#size);
-    const hasChanged = this.#overlayGate.hasChanged(
-      timeMap,
-      this.#size,
-      window?.lowOffsetHz,
-      window?.highOffsetHz,
-      tracks,
-      emitters,
-      decisions,
-      session,
-      selectedEmitterId,
-      hoveredEmitterId,
-      frequencyUnit,
-      timeUnit,
-      timeUnit === 'age' ? stream.scroll.behindS : 0,
-      this.#sources.traceStore.getState().levelUnit,
-      stream.shownRow.picked,
-      stream.cursor.place,
-    );
-    if (!hasChanged && !wasEmptied) return;
-    this.#boxes = this.#placedBoxes(timeMap, window);
-    const { widthPx, heightPx, pixelRatio } = this.#size;
-    const held = [hoveredEmitterId, selectedEmitterId].filter((emitterId) => emitterId !== null);
-    const isCrowd = new Set(this.#boxes.map(({ emitterId }) => emitterId)).size > CROWD_EMITTERS;
-    const sampleCount = session?.sampleCount ?? 0;
-    // Of ten thousand signals: not for every row.
-    if (this.#namesGate.hasChanged(emitters, sampleCount)) {
-      this.#names = namesOf(emitters);
-      this.#ranks = labelRanks(emitters, sampleCount);
-    }
-    const names = this.#names;
-    const ranks = this.#ranks;
-    const nameOf = (emitterId: number): string =>
-      (isCrowd && !held.includes(emitterId) ? undefined : names.get(emitterId)) ?? `E${emitterId}`;
-    const labels = placedLabels(this.#boxes, {
-      widthPx,
-      heightPx,
-      plateHeightPx: this.#painter.plateHeightPx(pixelRatio),
-      mostLabels: Math.ceil((this.#size.width * this.#size.height) / AREA_FOR_LABEL),
-      rankOf: (emitterId) => ranks.get(emitterId) ?? Number.NEGATIVE_INFINITY,
-      plateWidthPx: (emitterId) => this.#painter.plateWidthPx(nameOf(emitterId), pixelRatio),
-      heldEmitterIds: held,
+    const { window } = plot;
+    this.#signals.draw(plot, {
+      changes: [
+        viewStore.getState().timeUnit === 'age' ? stream.scroll.behindS : 0,
+        traceStore.getState().levelUnit,
+        stream.shownRow.picked,
+        stream.cursor.place,
+      ],
+      timeTicks: () => (timeMap === null ? [] : this.#time.ticks(timeMap, this.#size.pixelRatio)),
+      cursor: () => (window === null || timeMap === null ? null : this.#overlayCursor(window, timeMap)),
+      paint: (context) => this.#time.paintRowLine(context, this.#hand.rowLine(this.#timePlot()), this.#size),
     });
-    this.#painter.paint({
-      size: this.#size,
-      boxes: this.#boxes,
-      labels,
-      nameOf,
-      selectedEmitterId,
-      hoveredEmitterId,
-      timeTicks: timeMap === null ? [] : this.#time.ticks(timeMap, pixelRatio),
-      cursor: window === null || timeMap === null ? null : this.#overlayCursor(window, timeMap),
-    });
-    this.#time.paintRowLine(this.#overlayContext, this.#hand.rowLine(this.#timePlot()), this.#size);
-  }
-
-  #placedBoxes(timeMap: TimeMap | null, window: FrequencyWindow | null): readonly WaterfallBox[] {
-    if (timeMap === null || window === null) return [];
-    const { tracks, emitters } = this.#sources.engineStore.getState();
-    const { widthPx, pixelRatio } = this.#size;
-    const marginPx = Math.round(BOX_MARGIN * pixelRatio);
-    const { decisions } = this.#sources.decisionsStore.getState();
-    const boxes = waterfallBoxes(tracks.values(), emitters, { timeMap, window, widthPx, marginPx });
-    // What the analyst ignores has no box: the picture is for the rest.
-    return decisions.size === 0
-      ? boxes
-      : boxes.filter(({ emitterId }) => decisions.get(emitterId ?? -1)?.isIgnored !== true);
   }
 
   #overlayCursor(window: FrequencyWindow, timeMap: TimeMap): OverlayCursor | null {
@@ -403,7 +325,7 @@ export class WaterfallCoordinator {
     const place = this.#picture.timeMap?.placeAt(y * this.#size.pixelRatio) ?? null;
     const offsetHz = hzFromPx(x, window, this.#size.width);
     stream.cursor.set({ panel: 'waterfall', offsetHz, sample: place?.sample ?? null });
-    const hovered = this.#boxUnder(x, y)?.emitterId ?? null;
+    const hovered = this.#signals.boxUnder(x, y)?.emitterId ?? null;
     if (viewStore.getState().hoveredEmitterId !== hovered) viewStore.getState().setHoveredEmitterId(hovered);
   }
 
@@ -414,11 +336,7 @@ export class WaterfallCoordinator {
   }
 
   #select(x: number, y: number): void {
-    this.#sources.viewStore.getState().setSelectedEmitterId(this.#boxUnder(x, y)?.emitterId ?? null);
-  }
-
-  #boxUnder(x: number, y: number): WaterfallBox | null {
-    const { pixelRatio } = this.#size;
-    return boxAt(this.#boxes, x * pixelRatio, y * pixelRatio, CLICK_REACH * pixelRatio);
+    const box = this.#signals.boxUnder(x, y);
+    this.#sources.viewStore.getState().setSelectedEmitterId(box?.emitterId ?? null);
   }
 }

@@ -4,12 +4,12 @@ import type { FrequencyAxis } from '../../lib/frequency-axis.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import { pxFromHz } from '../../lib/spaces.ts';
 import { offerTestHooks } from '../../lib/test-hooks.ts';
+import type { SignalBox } from '../../plots/signal-boxes.ts';
+import type { TimeMap } from '../../plots/time-map.ts';
+import type { TimeTick } from '../../plots/time-ticks.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
 import type { FrameStream } from '../../streams/frame-stream.ts';
-import type { WaterfallBox } from './boxes.ts';
 import type { RowLine } from './time-hand.ts';
-import type { TimeMap } from './time-map.ts';
-import type { TimeTick } from './time-ticks.ts';
 import type { WaterfallPicture } from './waterfall-picture.ts';
 
 export interface HookSources {
@@ -18,7 +18,7 @@ export interface HookSources {
   readonly picture: WaterfallPicture;
   readonly axis: FrequencyAxis;
   size(): PlotSize;
-  boxes(): readonly WaterfallBox[];
+  boxes(): readonly SignalBox[];
   rowLine(): RowLine | null;
   ticks(timeMap: TimeMap): readonly TimeTick[];
   loseContext(): boolean;

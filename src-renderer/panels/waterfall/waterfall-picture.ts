@@ -14,10 +14,10 @@ import { type ColorRampName, rampBytes } from '../../lib/color-ramps.ts';
 import type { RowGeometry } from '../../lib/narrowing.ts';
 import type { PlotSize } from '../../lib/plot-size.ts';
 import type { DbRange, FrequencyWindow } from '../../lib/spaces.ts';
+import { TimeMap } from '../../plots/time-map.ts';
 import type { FrameRing } from '../../streams/frame-ring.ts';
 import { LevelSurvey } from './level-survey.ts';
 import { RowFeed } from './row-feed.ts';
-import { TimeMap } from './time-map.ts';
 
 export interface PictureWish {
   readonly size: PlotSize;

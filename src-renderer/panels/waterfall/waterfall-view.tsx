@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ActionButton } from '../../app/actions/action-button.tsx';
 import { useWorkspace } from '../../app/workspace-context.ts';
 import { WaterfallCoordinator } from './waterfall-coordinator.ts';
+import '../../plots/box-layers.css';
 import './waterfall.css';
 
 export function WaterfallView(): ReactNode {
@@ -40,11 +41,11 @@ export function WaterfallView(): ReactNode {
   }, [api, stream, engineStore, viewStore, traceStore, decisionsStore]);
 
   return (
-    <div ref={plotRef} className="waterfall-plot">
+    <div ref={plotRef} className="waterfall-plot boxed-plot">
       <canvas ref={canvasRef} className="plot-layer" data-testid="waterfall-canvas" />
       <canvas
         ref={overlayRef}
-        className="plot-layer"
+        className="plot-layer is-pointed"
         data-testid="overlay-canvas"
         role="img"
         aria-label="Waterfall: frequency from left to right, time downwards, newest on top"

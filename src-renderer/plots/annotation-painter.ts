@@ -1,8 +1,8 @@
-// Paints annotations over the waterfall: outlines by origin, names, handles. It decides how they look, not which.
+// Paints annotations over a picture of time and frequency: outlines by origin, names, handles. It decides how they look, not which.
 
 import type { Annotation } from '#contract/annotations.ts';
-import { NO_SIZE, type PlotSize } from '../../lib/plot-size.ts';
-import { type Theme, withAlpha } from '../../lib/theme.ts';
+import { NO_SIZE, type PlotSize } from '../lib/plot-size.ts';
+import { type Theme, withAlpha } from '../lib/theme.ts';
 import type { PlacedAnnotation } from './annotation-boxes.ts';
 
 /** CSS pixels. */

@@ -1,12 +1,12 @@
-// Paints what lies over the waterfall: boxes, names, time marks, crosshair and read-out, all on whole device pixels.
+// Paints what lies over a picture of time and frequency: boxes, names, time marks, crosshair and read-out, all on whole device pixels.
 // It decides how things look, never what is shown.
 
 import type { TrackState } from '#contract/entities.ts';
-import { emitterColor } from '../../lib/emitter-colors.ts';
-import type { PlotSize } from '../../lib/plot-size.ts';
-import { type Theme, withAlpha } from '../../lib/theme.ts';
-import type { WaterfallBox } from './boxes.ts';
+import { emitterColor } from '../lib/emitter-colors.ts';
+import type { PlotSize } from '../lib/plot-size.ts';
+import { type Theme, withAlpha } from '../lib/theme.ts';
 import type { PlacedLabel } from './labels.ts';
+import type { SignalBox } from './signal-boxes.ts';
 import type { TimeTick } from './time-ticks.ts';
 
 export interface OverlayCursor {
@@ -19,7 +19,7 @@ export interface OverlayCursor {
 
 export interface OverlayPicture {
   readonly size: PlotSize;
-  readonly boxes: readonly WaterfallBox[];
+  readonly boxes: readonly SignalBox[];
   readonly labels: readonly PlacedLabel[];
   readonly nameOf: (emitterId: number) => string;
   readonly selectedEmitterId: number | null;
@@ -96,7 +96,7 @@ export class OverlayPainter {
     if (picture.cursor !== null) this.#paintCursor(picture.cursor, picture.size);
   }
 
-  #paintBox(box: WaterfallBox, picture: OverlayPicture): void {
+  #paintBox(box: SignalBox, picture: OverlayPicture): void {
     const context = this.#context;
     const isHeld = box.emitterId !== null && box.emitterId === picture.selectedEmitterId;
     const isHovered = box.emitterId !== null && box.emitterId === picture.hoveredEmitterId;
@@ -126,7 +126,7 @@ export class OverlayPainter {
   }
 
   /** An edge is drawn only where the signal really begins or ends. */
-  #strokeOutline(box: WaterfallBox, linePx: number): void {
+  #strokeOutline(box: SignalBox, linePx: number): void {
     const context = this.#context;
     const left = box.xPx + linePx / 2;
     const right = box.xPx + box.widthPx - linePx / 2;

@@ -1,13 +1,14 @@
-// The box of time and frequency that is selected on the waterfall: drawn with Shift held or with the tool, carried and
+// The box of time and frequency that is selected: drawn with Shift held or with the tool, carried and
 // sized by its edges, painted on a canvas of its own. What is done with it is others'.
 
 import type { AnnotationBox } from '#contract/annotations.ts';
 import type { Unsubscribe } from '#contract/api.ts';
-import { ChangeGate } from '../../lib/change-gate.ts';
-import { context2d, fitCanvas } from '../../lib/plot-size.ts';
-import { type Theme, withAlpha } from '../../lib/theme.ts';
-import type { EngineStore } from '../../stores/engine-store.ts';
-import type { BoxSelection, ViewStore } from '../../stores/view-store.ts';
+import { ChangeGate } from '../lib/change-gate.ts';
+import { isEscapeTaken } from '../lib/open-dialog.ts';
+import { context2d, fitCanvas } from '../lib/plot-size.ts';
+import { type Theme, withAlpha } from '../lib/theme.ts';
+import type { EngineStore } from '../stores/engine-store.ts';
+import type { BoxSelection, ViewStore } from '../stores/view-store.ts';
 import {
   cursorOf,
   draggedBox,
@@ -74,7 +75,7 @@ export class SelectionLayer {
     const box = this.#drag?.box ?? selection;
     const wasEmptied = fitCanvas(this.#canvas, shown.size);
     const hasChanged = this.#gate.hasChanged(
-      shown.timeMap,
+      shown.time,
       shown.size,
       shown.window?.lowOffsetHz,
       shown.window?.highOffsetHz,
@@ -91,11 +92,11 @@ export class SelectionLayer {
   #place(box: BoxSelection): readonly PlacedAnnotation[] {
     const { session } = this.#sources.engineStore.getState();
     const shown = this.#shown;
-    if (shown === null || shown.timeMap === null || shown.window === null || session === null) return [];
+    if (shown === null || shown.time === null || shown.window === null || session === null) return [];
     const { sampleRateHz, sampleCount } = session;
-    const { timeMap, window, size } = shown;
+    const { time, window, size } = shown;
     const annotation = { ...box, ...UNNAMED };
-    const plot = { timeMap, window, widthPx: size.widthPx, sampleRateHz, sampleCount };
+    const plot = { time, window, widthPx: size.widthPx, sampleRateHz, sampleCount };
     return placedAnnotations([annotation], plot);
   }
 
@@ -134,7 +135,7 @@ export class SelectionLayer {
 
   #key(event: KeyboardEvent): void {
     const { selection, isSelecting } = this.#sources.viewStore.getState();
-    if (event.key !== 'Escape' || event.defaultPrevented || isDialogOpen()) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isEscapeTaken(document)) return;
     if (this.#drag === null && selection === null && !isSelecting) return;
     event.preventDefault();
     event.stopPropagation();
@@ -229,8 +230,4 @@ const UNNAMED = {
 function selectionFrom(box: AnnotationBox): BoxSelection {
   const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = box;
   return { sampleStart, sampleCount, lowOffsetHz: lowOffsetHz ?? 0, highOffsetHz: highOffsetHz ?? 0 };
-}
-
-function isDialogOpen(): boolean {
-  return document.querySelector('dialog[open], .bp6-dialog-container, .bp6-popover') !== null;
 }

@@ -1,10 +1,10 @@
-// Which boxes the waterfall shows and where, from tracks and the time map: up to the newest row on the screen and only
-// where that row's stretch of the recording is shown. Pure; colours and strokes are the overlay's business.
+// Which boxes of signals are shown and where, from tracks and the time axis: only where their stretch of the recording is
+// shown. Pure; colours and strokes are the overlay's business.
 
 import type { Emitter, Track, TrackState } from '#contract/entities.ts';
 import type { Hz, SampleIndex } from '#contract/units.ts';
-import { type FrequencyWindow, pxFromHz } from '../../lib/spaces.ts';
-import type { Segment, TimeMap } from './time-map.ts';
+import { type FrequencyWindow, pxFromHz } from '../lib/spaces.ts';
+import type { TimeSpace, TimeStretch } from './time-space.ts';
 
 /** Whole device pixels from the top left of the plot. */
 export interface PixelRect {
@@ -14,7 +14,7 @@ export interface PixelRect {
   readonly heightPx: number;
 }
 
-export interface WaterfallBox extends PixelRect {
+export interface SignalBox extends PixelRect {
   /** null for the extent of a hop set. */
   readonly trackId: number | null;
   readonly emitterId: number | null;
@@ -26,7 +26,7 @@ export interface WaterfallBox extends PixelRect {
 }
 
 export interface BoxPlot {
-  readonly timeMap: TimeMap;
+  readonly time: TimeSpace;
   readonly window: FrequencyWindow;
   readonly widthPx: number;
   /** Room left and right of a signal, so that its outline does not cover it. Whole device pixels. */
@@ -41,15 +41,15 @@ interface Extent {
 }
 
 /** Newest segments first; within one, in the order of the tracks given. */
-export function waterfallBoxes(
+export function signalBoxes(
   tracks: Iterable<Track>,
   emitters: readonly Emitter[],
   plot: BoxPlot,
-): readonly WaterfallBox[] {
+): readonly SignalBox[] {
   const hoppers = new Map(emitters.filter(({ isHopper }) => isHopper).map((one) => [one.emitterId, one]));
-  const boxes: WaterfallBox[] = [];
+  const boxes: SignalBox[] = [];
   const trackList = [...tracks];
-  for (const segment of plot.timeMap.segments) {
+  for (const segment of plot.time.segments) {
     for (const hopper of hoppers.values()) {
       const extent = { ...hopper, startSample: hopper.firstSample, endSample: hopper.lastSample };
       const placed = placedExtent(extent, segment, plot);
@@ -76,17 +76,17 @@ export function waterfallBoxes(
 
 function placedExtent(
   extent: Extent,
-  segment: Segment,
+  segment: TimeStretch,
   plot: BoxPlot,
-): (PixelRect & Pick<WaterfallBox, 'isTopOpen' | 'isBottomOpen'>) | null {
-  const { timeMap, window, widthPx, marginPx } = plot;
+): (PixelRect & Pick<SignalBox, 'isTopOpen' | 'isBottomOpen'>) | null {
+  const { time, window, widthPx, marginPx } = plot;
   if (extent.endSample <= segment.oldestSample || extent.startSample >= segment.newestSample) return null;
   const left = Math.floor(pxFromHz(extent.lowOffsetHz, window, widthPx)) - marginPx;
   const right = Math.ceil(pxFromHz(extent.highOffsetHz, window, widthPx)) + marginPx;
   if (right < 0 || left > widthPx) return null;
   const isTopOpen = extent.endSample >= segment.newestSample;
-  const endPx = Math.floor(timeMap.pxFromSample(segment, extent.endSample));
-  const startPx = Math.ceil(timeMap.pxFromSample(segment, extent.startSample));
+  const endPx = Math.floor(time.pxFromSample(segment, extent.endSample));
+  const startPx = Math.ceil(time.pxFromSample(segment, extent.startSample));
   const topPx = Math.max(segment.topPx, endPx);
   const bottomPx = Math.min(segment.bottomPx, startPx);
   if (topPx >= segment.bottomPx || bottomPx <= segment.topPx) return null;
@@ -102,12 +102,12 @@ function placedExtent(
 
 /** The smallest box under a point, hop sets last: what a click there means. null for none. */
 export function boxAt(
-  boxes: readonly WaterfallBox[],
+  boxes: readonly SignalBox[],
   xPx: number,
   yPx: number,
   reachPx: number,
-): WaterfallBox | null {
-  let best: WaterfallBox | null = null;
+): SignalBox | null {
+  let best: SignalBox | null = null;
   let bestArea = Number.POSITIVE_INFINITY;
   for (const box of boxes) {
     const isInside =

@@ -2,8 +2,8 @@
 // never over another plate. In a crowd the strongest are named. Pure; text widths are measured by the caller.
 
 import type { Emitter } from '#contract/entities.ts';
-import { emitterName } from '../../lib/signal-text.ts';
-import type { PixelRect, WaterfallBox } from './boxes.ts';
+import { emitterName } from '../lib/signal-text.ts';
+import type { PixelRect, SignalBox } from './signal-boxes.ts';
 
 export interface LabelPlot {
   readonly widthPx: number;
@@ -50,7 +50,7 @@ export function labelRanks(emitters: readonly Emitter[], sampleCount: number): R
 const STACK_TRIES = 3;
 
 /** Same boxes, same places: a plate moves only with what it names. To be painted in this order. */
-export function placedLabels(boxes: readonly WaterfallBox[], plot: LabelPlot): readonly PlacedLabel[] {
+export function placedLabels(boxes: readonly SignalBox[], plot: LabelPlot): readonly PlacedLabel[] {
   const anchors = anchorBoxes(boxes, plot);
   const order = [...anchors.keys()].sort((a, b) => plot.rankOf(b) - plot.rankOf(a) || a - b);
   const placed: PlacedLabel[] = [];
@@ -75,8 +75,8 @@ export function placedLabels(boxes: readonly WaterfallBox[], plot: LabelPlot): r
 }
 
 /** The box that carries the name: a hop set's extent, else the newest one. */
-function anchorBoxes(boxes: readonly WaterfallBox[], plot: LabelPlot): ReadonlyMap<number, WaterfallBox> {
-  const anchors = new Map<number, WaterfallBox>();
+function anchorBoxes(boxes: readonly SignalBox[], plot: LabelPlot): ReadonlyMap<number, SignalBox> {
+  const anchors = new Map<number, SignalBox>();
   for (const box of boxes) {
     if (box.emitterId === null || box.kind === 'hop' || box.yPx >= plot.heightPx) continue;
     const rival = anchors.get(box.emitterId);
@@ -88,7 +88,7 @@ function anchorBoxes(boxes: readonly WaterfallBox[], plot: LabelPlot): ReadonlyM
 /** Null where others leave no room near the box. */
 function freePlace(
   emitterId: number,
-  anchor: WaterfallBox,
+  anchor: SignalBox,
   widthPx: number,
   taken: readonly PixelRect[],
   plot: LabelPlot,
@@ -107,7 +107,7 @@ function freePlace(
 }
 
 /** Above the box, or inside its top. */
-function firstPlace(emitterId: number, anchor: WaterfallBox, widthPx: number, plot: LabelPlot): PlacedLabel {
+function firstPlace(emitterId: number, anchor: SignalBox, widthPx: number, plot: LabelPlot): PlacedLabel {
   const heightPx = plot.plateHeightPx;
   const xPx = keptInside(anchor.xPx, widthPx, plot);
   const hasRoomAbove = !anchor.isTopOpen && anchor.yPx >= heightPx;

@@ -1,11 +1,11 @@
-// Where annotations lie on the waterfall, which part of one a point takes hold of, and what a drag makes of it. Pure; it
-// knows pixels, hertz and samples, no canvas and no store.
+// Where annotations lie on a picture of time and frequency, which part of one a point takes hold of, and what a drag makes
+// of it. Pure; it knows pixels, hertz and samples, no canvas and no store.
 
 import type { Annotation, AnnotationBox } from '#contract/annotations.ts';
 import type { Hz, SampleIndex } from '#contract/units.ts';
-import { type FrequencyWindow, pxFromHz } from '../../lib/spaces.ts';
-import type { PixelRect } from './boxes.ts';
-import type { TimeMap } from './time-map.ts';
+import { type FrequencyWindow, pxFromHz } from '../lib/spaces.ts';
+import type { PixelRect } from './signal-boxes.ts';
+import type { TimeSpace } from './time-space.ts';
 
 export interface PlacedAnnotation extends PixelRect {
   readonly annotation: Annotation;
@@ -15,7 +15,7 @@ export interface PlacedAnnotation extends PixelRect {
 }
 
 export interface AnnotationPlot {
-  readonly timeMap: TimeMap;
+  readonly time: TimeSpace;
   readonly window: FrequencyWindow;
   readonly widthPx: number;
   readonly sampleRateHz: number;
@@ -43,7 +43,7 @@ export function placedAnnotations(
   plot: AnnotationPlot,
 ): readonly PlacedAnnotation[] {
   const list = [...annotations];
-  return plot.timeMap.segments.flatMap((segment) =>
+  return plot.time.segments.flatMap((segment) =>
     list.flatMap((annotation): readonly PlacedAnnotation[] => {
       const start = annotation.sampleStart;
       const stop = start + (annotation.sampleCount ?? plot.sampleCount - start);
@@ -52,11 +52,8 @@ export function placedAnnotations(
       const left = Math.round(pxFromHz(annotation.lowOffsetHz ?? -halfHz, plot.window, plot.widthPx));
       const right = Math.round(pxFromHz(annotation.highOffsetHz ?? halfHz, plot.window, plot.widthPx));
       if (right < 0 || left > plot.widthPx) return [];
-      const endPx = Math.round(plot.timeMap.pxFromSample(segment, stop));
-      const startPx = Math.max(
-        endPx + LEAST_HEIGHT_PX,
-        Math.round(plot.timeMap.pxFromSample(segment, start)),
-      );
+      const endPx = Math.round(plot.time.pxFromSample(segment, stop));
+      const startPx = Math.max(endPx + LEAST_HEIGHT_PX, Math.round(plot.time.pxFromSample(segment, start)));
       const topPx = Math.max(segment.topPx, endPx);
       const bottomPx = Math.min(segment.bottomPx, startPx);
       if (bottomPx <= topPx) return [];

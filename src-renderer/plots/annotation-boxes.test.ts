@@ -23,7 +23,7 @@ const MAP = new TimeMap(
   100,
 );
 const PLOT = {
-  timeMap: MAP,
+  time: MAP,
   window: { lowOffsetHz: -500, highOffsetHz: 500 },
   widthPx: 1000,
   sampleRateHz: 1000,

@@ -1,15 +1,15 @@
-// Annotations over the waterfall: paints them on a canvas of their own and turns drags into edits. It lives inside the
-// waterfall's coordinator, which tells it what is shown; a gesture ends in one edit, which the engine does.
+// Annotations over a picture of time and frequency: paints them on a canvas of their own and turns drags into edits. It
+// lives inside a coordinator, which tells it what is shown; a gesture ends in one edit, which the engine does.
 
 import type { Annotation, AnnotationBox } from '#contract/annotations.ts';
 import type { SfericApi, Unsubscribe } from '#contract/api.ts';
-import { boxOfAnnotation } from '../../lib/annotation-items.ts';
-import { ChangeGate } from '../../lib/change-gate.ts';
-import { context2d, fitCanvas } from '../../lib/plot-size.ts';
-import { offerTestHooks } from '../../lib/test-hooks.ts';
-import type { Theme } from '../../lib/theme.ts';
-import { addNotice, type EngineStore } from '../../stores/engine-store.ts';
-import type { ViewStore } from '../../stores/view-store.ts';
+import { boxOfAnnotation } from '../lib/annotation-items.ts';
+import { ChangeGate } from '../lib/change-gate.ts';
+import { context2d, fitCanvas } from '../lib/plot-size.ts';
+import { offerTestHooks } from '../lib/test-hooks.ts';
+import type { Theme } from '../lib/theme.ts';
+import { addNotice, type EngineStore } from '../stores/engine-store.ts';
+import type { ViewStore } from '../stores/view-store.ts';
 import {
   annotationAt,
   cursorOf,
@@ -88,7 +88,7 @@ export class AnnotationLayer {
     const { selectedAnnotationId, isDrawingBox } = this.#sources.viewStore.getState();
     const wasEmptied = fitCanvas(this.#canvas, shown.size);
     const hasChanged = this.#gate.hasChanged(
-      shown.timeMap,
+      shown.time,
       shown.size,
       shown.window?.lowOffsetHz,
       shown.window?.highOffsetHz,
@@ -107,9 +107,9 @@ export class AnnotationLayer {
   #placed(annotations: readonly Annotation[]): readonly PlacedAnnotation[] {
     const { session } = this.#sources.engineStore.getState();
     const shown = this.#shown;
-    if (shown === null || shown.timeMap === null || shown.window === null || session === null) return [];
+    if (shown === null || shown.time === null || shown.window === null || session === null) return [];
     const { sampleRateHz, sampleCount } = session;
-    const { timeMap, window, size } = shown;
+    const { time, window, size } = shown;
     // What is dragged is seen where it would come to lie.
     const drag = this.#drag;
     const moved = annotations.map((annotation) =>
@@ -117,7 +117,7 @@ export class AnnotationLayer {
         ? { ...annotation, ...drag.box }
         : annotation,
     );
-    return placedAnnotations(moved, { timeMap, window, widthPx: size.widthPx, sampleRateHz, sampleCount });
+    return placedAnnotations(moved, { time, window, widthPx: size.widthPx, sampleRateHz, sampleCount });
   }
 
   // Painting

@@ -1,16 +1,15 @@
-// What the layers over the waterfall whose boxes are drawn, carried and sized have in common: where the pointer is in signal
-// terms, and hearing of it before the plot's own gestures do. Knows no store.
+// What the layers whose boxes are drawn, carried and sized have in common: where the pointer is in signal terms, and hearing of it before the plot's own gestures do. Knows no store.
 
 import type { Unsubscribe } from '#contract/api.ts';
-import type { PlotSize } from '../../lib/plot-size.ts';
-import { type FrequencyWindow, hzFromPx } from '../../lib/spaces.ts';
+import type { PlotSize } from '../lib/plot-size.ts';
+import { type FrequencyWindow, hzFromPx } from '../lib/spaces.ts';
 import type { SignalPoint } from './annotation-boxes.ts';
-import type { TimeMap } from './time-map.ts';
+import type { TimeSpace } from './time-space.ts';
 
 /** What a layer lies over. */
 export interface ShownPlot {
   readonly size: PlotSize;
-  readonly timeMap: TimeMap | null;
+  readonly time: TimeSpace | null;
   readonly window: FrequencyWindow | null;
 }
 
@@ -50,10 +49,10 @@ export function isDrag(downAt: readonly [number, number], event: MouseEvent): bo
 
 /** null where no row is shown. Outside the plot it is the nearest point of it. CSS pixels. */
 export function signalPointAt(shown: ShownPlot | null, x: number, y: number): SignalPoint | null {
-  if (shown === null || shown.timeMap === null || shown.window === null) return null;
-  const { size, timeMap, window } = shown;
-  const lowest = timeMap.segments.at(-1)?.bottomPx ?? 0;
+  if (shown === null || shown.time === null || shown.window === null) return null;
+  const { size, time, window } = shown;
+  const lowest = time.segments.at(-1)?.bottomPx ?? 0;
   const yPx = Math.min(Math.max(0, y * size.pixelRatio), Math.max(0, lowest - 1));
-  const place = timeMap.placeAt(yPx);
+  const place = time.placeAt(yPx);
   return place === null ? null : { sample: place.sample, offsetHz: hzFromPx(x, window, size.width) };
 }

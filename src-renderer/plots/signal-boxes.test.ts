@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Emitter, Track } from '#contract/entities.ts';
-import { pxFromHz } from '../../lib/spaces.ts';
-import type { RowInfo } from '../../streams/frame-ring.ts';
-import { type BoxPlot, boxAt, waterfallBoxes } from './boxes.ts';
+import { pxFromHz } from '../lib/spaces.ts';
+import type { RowInfo } from '../streams/frame-ring.ts';
+import { type BoxPlot, boxAt, signalBoxes } from './signal-boxes.ts';
 import { TimeMap } from './time-map.ts';
 
 const RATE_HZ = 1e6;
@@ -24,7 +24,7 @@ function plotOf(...startsSample: readonly number[]): BoxPlot {
     })),
   );
   const rows = { firstRow: 0, endRow: infos.length, info: (row: number) => infos[row] ?? null };
-  return { timeMap: new TimeMap(rows, RATE_HZ, 2, 200), window, widthPx: WIDTH_PX, marginPx: 2 };
+  return { time: new TimeMap(rows, RATE_HZ, 2, 200), window, widthPx: WIDTH_PX, marginPx: 2 };
 }
 
 function track(part: Partial<Track>): Track {
@@ -79,7 +79,7 @@ function hopper(part: Partial<Emitter>): Emitter {
 describe('boxes', () => {
   it('lie on the pixels of their hertz and seconds', () => {
     // 1 s is 100 px; the newest sample is 1 000 000, at the top.
-    const [box, ...others] = waterfallBoxes(
+    const [box, ...others] = signalBoxes(
       [track({ sampleStart: 400_000, sampleCount: 200_000 })],
       [],
       plotOf(0),
@@ -100,7 +100,7 @@ describe('boxes', () => {
   it('are not drawn before the newest row has come there, and are open while they run', () => {
     const future = track({ trackId: 1, sampleStart: 1_000_000 });
     const running = track({ trackId: 2, sampleStart: 900_000, sampleCount: 5_000_000 });
-    const boxes = waterfallBoxes([future, running], [], plotOf(0));
+    const boxes = signalBoxes([future, running], [], plotOf(0));
     expect(boxes.map(({ trackId }) => trackId)).toEqual([2]);
     expect(boxes[0]).toMatchObject({ yPx: 0, heightPx: 10, isTopOpen: true, isBottomOpen: false });
   });
@@ -112,7 +112,7 @@ describe('boxes', () => {
     const late = track({ trackId: 2, sampleStart: 7_100_000, sampleCount: 100_000 });
     const always = track({ trackId: 3, sampleStart: 0, sampleCount: 9_000_000 });
     const between = track({ trackId: 4, sampleStart: 3_000_000 });
-    const boxes = waterfallBoxes([early, late, always, between], [], plot);
+    const boxes = signalBoxes([early, late, always, between], [], plot);
     expect(boxes.map(({ trackId, yPx, heightPx }) => [trackId, yPx, heightPx])).toEqual([
       [1, 70, 10],
       [3, 0, 100],
@@ -128,19 +128,19 @@ describe('boxes', () => {
       track({ trackId: 1, emitterId: 9, sampleStart: 100_000, sampleCount: 50_000 }),
       track({ trackId: 2, emitterId: 9, sampleStart: 200_000, sampleCount: 50_000 }),
     ];
-    const boxes = waterfallBoxes(hops, [hopper({ firstSample: 100_000, lastSample: 250_000 })], plotOf(0));
+    const boxes = signalBoxes(hops, [hopper({ firstSample: 100_000, lastSample: 250_000 })], plotOf(0));
     expect(boxes.map(({ kind }) => kind)).toEqual(['extent', 'hop', 'hop']);
     expect(boxes[0]).toMatchObject({ trackId: null, emitterId: 9, yPx: 75, heightPx: 15 });
   });
 
   it('outside the shown span are left out', () => {
-    expect(waterfallBoxes([track({ lowOffsetHz: 600e3, highOffsetHz: 610e3 })], [], plotOf(0))).toEqual([]);
+    expect(signalBoxes([track({ lowOffsetHz: 600e3, highOffsetHz: 610e3 })], [], plotOf(0))).toEqual([]);
   });
 
   it('under the pointer: the smallest one', () => {
     const wide = track({ trackId: 1, lowOffsetHz: -100e3, highOffsetHz: 100e3, sampleCount: 1_000_000 });
     const narrow = track({ trackId: 2, lowOffsetHz: -1e3, highOffsetHz: 1e3, sampleCount: 1_000_000 });
-    const boxes = waterfallBoxes([wide, narrow], [], plotOf(0));
+    const boxes = signalBoxes([wide, narrow], [], plotOf(0));
     expect(boxAt(boxes, 500, 50, 2)?.trackId).toBe(2);
     expect(boxAt(boxes, 450, 50, 2)?.trackId).toBe(1);
     expect(boxAt(boxes, 700, 50, 2)).toBeNull();

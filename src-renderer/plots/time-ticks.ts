@@ -1,11 +1,11 @@
-// The marks of the waterfall's time axis: ages of what is shown, at places that do not move while it scrolls, or moments
+// The marks of a time axis: ages of what is shown, at places that do not move while it scrolls, or moments
 // (the recording's clock, UTC), which move with their rows.
 
-import { clockDecimals, formatClock, formatFixed } from '../../lib/format.ts';
-import { ageSFromPx, pxFromAgeS } from '../../lib/spaces.ts';
-import { decimalsOfStep, niceStep } from '../../lib/ticks.ts';
-import { type TimeFacts, utcClockText, utcNs } from '../../lib/time-text.ts';
-import type { TimeMap } from './time-map.ts';
+import { formatFixed } from '../lib/format.ts';
+import { ageSFromPx, pxFromAgeS } from '../lib/spaces.ts';
+import { decimalsOfStep, niceStep } from '../lib/ticks.ts';
+import { clockText, type TimeFacts, utcClockText, utcNs } from '../lib/time-text.ts';
+import type { TimeSpace } from './time-space.ts';
 
 export interface TimeTick {
   /** From the top, in the pixels of `height`. */
@@ -36,13 +36,14 @@ export function ageTicks(secondsVisible: number, behindS: number, room: TickRoom
 
 /** At round moments of the recording or of UTC, in each stretch without a seam for itself. */
 export function momentTicks(
-  timeMap: TimeMap,
+  time: TimeSpace,
+  secondsVisible: number,
   facts: TimeFacts,
   unit: 'recording' | 'utc',
   room: TickRoom,
 ): readonly TimeTick[] {
   const { height, minSpacing, footer } = room;
-  const stepS = niceStep(ageSFromPx(minSpacing, timeMap.secondsVisible, height));
+  const stepS = niceStep(ageSFromPx(minSpacing, secondsVisible, height));
   const startNs = unit === 'utc' ? utcNs(0, facts) : null;
   // Of the first sample, within its second: round moments of UTC are round there too.
   const originS = startNs === null ? 0 : Number(startNs % 1_000_000_000n) / 1e9;
@@ -50,15 +51,15 @@ export function momentTicks(
     const sample = (momentS - originS) * facts.sampleRateHz;
     const ns = startNs === null ? null : utcNs(Math.round(sample), facts);
     if (ns !== null) return utcClockText(ns + HALF_STEP_NS, Math.min(9, decimalsOfStep(stepS, 1)));
-    return formatClock(momentS, clockDecimals(Math.max(facts.rowDurationS, stepS)));
+    return clockText(momentS, stepS);
   };
-  return timeMap.segments.flatMap((segment) => {
+  return time.segments.flatMap((segment) => {
     const newestS = segment.newestSample / facts.sampleRateHz + originS;
     const oldestS = segment.oldestSample / facts.sampleRateHz + originS;
     const ticks: TimeTick[] = [];
     for (let index = Math.floor(newestS / stepS); index * stepS >= oldestS; index--) {
       const momentS = index * stepS;
-      const y = timeMap.pxFromSample(segment, (momentS - originS) * facts.sampleRateHz);
+      const y = time.pxFromSample(segment, (momentS - originS) * facts.sampleRateHz);
       if (y > Math.min(height - footer, segment.bottomPx - footer)) break;
       if (y >= segment.topPx + footer) ticks.push({ y, text: textOf(momentS) });
     }

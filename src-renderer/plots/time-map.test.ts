@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RowInfo, RowJoin } from '../../streams/frame-ring.ts';
+import type { RowInfo, RowJoin } from '../streams/frame-ring.ts';
 import { type RowSource, TimeMap } from './time-map.ts';
 
 const RATE_HZ = 1e6;

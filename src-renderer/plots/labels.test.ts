@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Emitter } from '#contract/entities.ts';
-import type { WaterfallBox } from './boxes.ts';
 import { type LabelPlot, labelRanks, placedLabels } from './labels.ts';
+import type { SignalBox } from './signal-boxes.ts';
 
 const plot: LabelPlot = {
   widthPx: 1000,
@@ -14,7 +14,7 @@ const plot: LabelPlot = {
   heldEmitterIds: [],
 };
 
-function box(part: Partial<WaterfallBox>): WaterfallBox {
+function box(part: Partial<SignalBox>): SignalBox {
   return {
     trackId: 1,
     emitterId: 1,

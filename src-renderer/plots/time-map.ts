@@ -2,7 +2,8 @@
 // row keeps its height while it moves, and boxes and pixels use the same arithmetic. Pure; no canvas, no store.
 
 import type { SampleIndex } from '#contract/units.ts';
-import type { RowInfo } from '../../streams/frame-ring.ts';
+import type { RowInfo } from '../streams/frame-ring.ts';
+import type { TimeSpace, TimeStretch } from './time-space.ts';
 
 /** What the map needs of the frame ring. */
 export interface RowSource {
@@ -11,18 +12,9 @@ export interface RowSource {
   info(row: number): RowInfo | null;
 }
 
-/** Rows that touch in time (but for gaps), from a seam to the next. */
-export interface Segment {
+/** Rows that touch in time (but for gaps), from a seam to the next. Its samples are on the screen or above its lower edge. */
+export interface Segment extends TimeStretch {
   readonly epoch: number;
-  /** Sample range that is on the screen or above its lower edge. */
-  readonly oldestSample: SampleIndex;
-  /** One past the newest. */
-  readonly newestSample: SampleIndex;
-  /** Device pixels from the top of the plot. */
-  readonly topPx: number;
-  readonly bottomPx: number;
-  /** Pixel cell, in recording time, whose far edge lies at `topPx`. */
-  readonly topCell: number;
 }
 
 export type PixelMark = 'none' | 'gap' | 'seam';
@@ -47,7 +39,7 @@ const ROUNDING = 1e-6;
 const GAP = 1;
 const SEAM = 2;
 
-export class TimeMap {
+export class TimeMap implements TimeSpace {
   readonly heightPx: number;
   readonly secondsVisible: number;
   readonly segments: readonly Segment[];
@@ -81,8 +73,7 @@ export class TimeMap {
     this.oldestRowShown = Math.max(rows.firstRow, Math.min(row + 1, rows.endRow));
   }
 
-  /** Upper edge of what a sample's own pixel shows is above, older samples are below. Not clipped to the segment. */
-  pxFromSample(segment: Segment, sample: SampleIndex): number {
+  pxFromSample(segment: TimeStretch, sample: SampleIndex): number {
     return segment.topPx + segment.topCell - sample * this.#pxPerSample;
   }
 

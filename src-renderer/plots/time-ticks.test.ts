@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RowInfo } from '../../streams/frame-ring.ts';
+import type { RowInfo } from '../streams/frame-ring.ts';
 import { TimeMap } from './time-map.ts';
 import { ageTicks, momentTicks } from './time-ticks.ts';
 
@@ -49,16 +49,10 @@ describe('time ticks', () => {
     const facts = { sampleRateHz: 100, timeStartNs: '1767323045250000000', rowDurationS: 0.1 };
     const map = new TimeMap(rows(starts), 100, 6, 600);
     // 10 s of rows, 6 s shown: from 10.0 down to 4.0, a hundred pixels a second.
-    const clock = momentTicks(map, facts, 'recording', ROOM);
-    expect(clock[0]).toEqual({ y: 100, text: '00:09.000' });
-    expect(clock.map(({ text }) => text)).toEqual([
-      '00:09.000',
-      '00:08.000',
-      '00:07.000',
-      '00:06.000',
-      '00:05.000',
-    ]);
-    const utc = momentTicks(map, facts, 'utc', ROOM);
+    const clock = momentTicks(map, 6, facts, 'recording', ROOM);
+    expect(clock[0]).toEqual({ y: 100, text: '00:09' });
+    expect(clock.map(({ text }) => text)).toEqual(['00:09', '00:08', '00:07', '00:06', '00:05']);
+    const utc = momentTicks(map, 6, facts, 'utc', ROOM);
     // Sample 0 is at 03:04:05.250, so 03:04:15 is 9.75 s in: a quarter of a second below the top.
     expect(utc[0]).toEqual({ y: 25, text: '03:04:15' });
   });
@@ -79,7 +73,7 @@ describe('time ticks', () => {
     ];
     const facts = { sampleRateHz: 100, timeStartNs: null, rowDurationS: 0.1 };
     const map = new TimeMap(rows(starts, [30]), 100, 4, 400);
-    const ticks = momentTicks(map, facts, 'recording', { height: 400, minSpacing: 40, footer: 5 });
+    const ticks = momentTicks(map, 4, facts, 'recording', { height: 400, minSpacing: 40, footer: 5 });
     expect(ticks.map(({ text }) => text)).toEqual([
       '00:00.500',
       '00:07.500',
