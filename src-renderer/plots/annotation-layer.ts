@@ -22,7 +22,15 @@ import {
   type SignalPoint,
 } from './annotation-boxes.ts';
 import { AnnotationPainter } from './annotation-painter.ts';
-import { isDrag, listenBeforePlot, placeOn, REACH, type ShownPlot, signalPointAt } from './box-gestures.ts';
+import {
+  holdPointer,
+  isDrag,
+  listenBeforePlot,
+  placeOn,
+  REACH,
+  type ShownPlot,
+  signalPointAt,
+} from './box-gestures.ts';
 
 export interface AnnotationLayerSources {
   readonly api: SfericApi;
@@ -201,9 +209,7 @@ export class AnnotationLayer {
     from: SignalPoint,
     box: AnnotationBox,
   ): void {
-    event.stopPropagation();
-    event.preventDefault();
-    this.#plot.setPointerCapture(event.pointerId);
+    holdPointer(this.#plot, event);
     this.#downAt = [event.clientX, event.clientY];
     this.#drag = { pointerId: event.pointerId, annotation, grip, from, box, hasMoved: false, isLetGo: false };
   }

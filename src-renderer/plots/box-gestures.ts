@@ -37,6 +37,14 @@ export function listenBeforePlot(plot: HTMLElement, gestures: BoxGestures): Unsu
   return () => isOver.abort();
 }
 
+/** The press is this layer's alone. What had the focus loses it, as at any press: the next key is about the plot. */
+export function holdPointer(plot: HTMLElement, event: PointerEvent): void {
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  plot.setPointerCapture(event.pointerId);
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}
+
 /** CSS pixels from the plot's top left corner. */
 export function placeOn(plot: HTMLElement, event: MouseEvent): readonly [number, number] {
   const box = plot.getBoundingClientRect();

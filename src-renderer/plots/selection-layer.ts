@@ -19,7 +19,15 @@ import {
   placedAnnotations,
   type SignalPoint,
 } from './annotation-boxes.ts';
-import { isDrag, listenBeforePlot, placeOn, REACH, type ShownPlot, signalPointAt } from './box-gestures.ts';
+import {
+  holdPointer,
+  isDrag,
+  listenBeforePlot,
+  placeOn,
+  REACH,
+  type ShownPlot,
+  signalPointAt,
+} from './box-gestures.ts';
 
 export interface SelectionSources {
   readonly engineStore: EngineStore;
@@ -156,9 +164,7 @@ export class SelectionLayer {
     const grip = this.#gripUnder(x, y);
     if (!isSelecting && !event.shiftKey && (grip === null || selection === null)) return;
     const isNew = isSelecting || event.shiftKey || selection === null;
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    this.#plot.setPointerCapture(event.pointerId);
+    holdPointer(this.#plot, event);
     this.#downAt = [event.clientX, event.clientY];
     this.#drag = {
       pointerId: event.pointerId,
