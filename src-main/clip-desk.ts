@@ -25,13 +25,20 @@ export class ClipDesk {
     this.#options = options;
   }
 
-  /** null: it was cancelled, and nothing is left of it. Throws SfericError as `writeClip` does. */
-  async write(recording: RecordingInfo, request: ClipRequest): Promise<Result<ClipInfo | null>> {
+  /**
+   * null: it was cancelled, and nothing is left of it. `isOwnPlace`: Sferic itself says where it goes, not a user. Throws
+   * SfericError as `writeClip` does.
+   */
+  async write(
+    recording: RecordingInfo,
+    request: ClipRequest,
+    isOwnPlace = false,
+  ): Promise<Result<ClipInfo | null>> {
     if (this.#running !== null) {
       return fail('busy', 'Another clip is being written: wait for it, or cancel it');
     }
     const abort = new AbortController();
-    const done = this.#run(recording, request, abort.signal);
+    const done = this.#run(recording, request, isOwnPlace, abort.signal);
     this.#running = { abort, done: done.catch(() => undefined) };
     try {
       return ok(await done);
@@ -50,9 +57,14 @@ export class ClipDesk {
     return true;
   }
 
-  async #run(recording: RecordingInfo, request: ClipRequest, signal: AbortSignal): Promise<ClipInfo | null> {
+  async #run(
+    recording: RecordingInfo,
+    request: ClipRequest,
+    isOwnPlace: boolean,
+    signal: AbortSignal,
+  ): Promise<ClipInfo | null> {
     const { writer, version, assertAllowed, onProgress, nowMs } = this.#options;
-    if (request.path !== null) await assertAllowed(request.path);
+    if (request.path !== null && !isOwnPlace) await assertAllowed(request.path);
     const fileName = request.path === null ? recording.name : basename(request.path);
     let toldMs = Number.NEGATIVE_INFINITY;
     return writeClip({

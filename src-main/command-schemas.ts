@@ -82,6 +82,18 @@ const annotationEdit = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delete'), annotationIds }),
 ]);
 
+/** What is cut, and what for. */
+const clipped = {
+  box: z.strictObject({
+    sampleStart: z.int().min(0),
+    sampleCount: z.int().min(1),
+    lowOffsetHz: offsetHz.nullable(),
+    highOffsetHz: offsetHz.nullable(),
+  }),
+  label: z.string().max(1000).nullable(),
+  subject: z.strictObject({ kind: z.enum(LOG_SUBJECTS), id: z.string().min(1).max(200) }).optional(),
+};
+
 export const COMMAND_SCHEMAS = {
   'app.snapshot': none,
   'bands.list': none,
@@ -172,20 +184,15 @@ export const COMMAND_SCHEMAS = {
     }),
   }),
   'clip.write': z.strictObject({
-    box: z.strictObject({
-      sampleStart: z.int().min(0),
-      sampleCount: z.int().min(1),
-      lowOffsetHz: offsetHz.nullable(),
-      highOffsetHz: offsetHz.nullable(),
-    }),
-    label: z.string().max(1000).nullable(),
+    ...clipped,
     timeMarginS: z.number().min(0).max(1e9).nullable(),
     freqMarginHz: z.number().min(0).max(1e12).nullable(),
     isFiltered: z.boolean(),
     datatype: z.enum(CLIP_DATATYPES),
-    subject: z.strictObject({ kind: z.enum(LOG_SUBJECTS), id: z.string().min(1).max(200) }).optional(),
     path: path.min(1).nullable(),
   }),
+  'piece.open': z.strictObject(clipped),
+  'piece.leave': none,
   'clip.cancel': none,
 } as const satisfies { readonly [K in CommandName]: z.ZodType<CommandParams<K>> };
 

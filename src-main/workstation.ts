@@ -3,6 +3,7 @@
 // Long because every command of the contract is named here once; what one does is in the desks beside it.
 import { performance } from 'node:perf_hooks';
 import { isDeepStrictEqual } from 'node:util';
+import type { Annotation } from '#contract/annotations.ts';
 import type { Unsubscribe } from '#contract/api.ts';
 import type {
   CommandName,
@@ -12,7 +13,14 @@ import type {
   SettingsChange,
   Snapshot,
 } from '#contract/commands.ts';
-import type { AnalysisState, Notice, SessionInfo, StoreStatus, TransportState } from '#contract/entities.ts';
+import type {
+  AnalysisState,
+  Notice,
+  RecordingInfo,
+  SessionInfo,
+  StoreStatus,
+  TransportState,
+} from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { EventName, Events } from '#contract/events.ts';
 import type { LoggedDecision } from '#contract/log.ts';
@@ -34,6 +42,7 @@ import { LiveSession } from './live-session.ts';
 import { LogDesk } from './log-desk.ts';
 import { measureBox } from './measure/measure-box.ts';
 import { OverviewDesk } from './overview-desk.ts';
+import { type Piece, PieceDesk, takeAlong } from './piece-desk.ts';
 import { RecordingDesk } from './recording-desk.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { sessionExport } from './session-export.ts';
@@ -83,6 +92,12 @@ const NOT_KEPT = fail(
   'bad-request',
   'The samples of a live source are not kept, so there is nothing to measure or to cut: open a recording for that',
 );
+const NOT_SAVED_IN_A_PIECE =
+  'This is a piece of a recording: its annotations are saved with the recording, where they go when you go back';
+const NOT_CUT_IN_A_PIECE =
+  'A clip of a piece needs a name of its own: go back and cut it out of the recording, which keeps its full band';
+const NOT_LEFT_WITH_ANNOTATIONS =
+  'Annotations made in this piece would be lost: go back to its recording first, which takes them along';
 
 type Handlers = {
   readonly [K in CommandName]: (
@@ -99,6 +114,7 @@ export class Workstation {
   readonly #log: LogDesk;
   readonly #events: EventHub;
   readonly #clips: ClipDesk;
+  readonly #pieces: PieceDesk;
   readonly #frames = new FrameFan();
   readonly #overview = new OverviewDesk((notice) => this.notify(notice));
   readonly #clock: () => number;
@@ -146,6 +162,7 @@ export class Workstation {
       onProgress: (progress) => this.#events.emit('clip', progress),
       nowMs: this.#clock,
     });
+    this.#pieces = new PieceDesk(this.#clips);
     this.#handlers = this.#makeHandlers();
     this.#stopStore = options.store?.onStatus((status) => this.#watchStore(status)) ?? (() => {});
     this.#timers = [
@@ -211,11 +228,17 @@ export class Workstation {
   /** Ends the session cleanly and writes what is left to the log. May be called twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
+    // What was annotated in a piece is kept with its recording.
+    if (this.#pieces.current !== null && this.#ownAnnotations().length > 0) {
+      await this.#leavePiece().catch(() => undefined);
+      if (this.#isClosed) return;
+    }
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#opening;
     this.#log.cancelExport();
     await Promise.all([this.#endSession(), this.#clips.cancel()]);
+    await this.#pieces.leaveAll();
     this.#events.clear();
     this.#stopStore();
     await this.#options.store?.close();
@@ -261,13 +284,17 @@ export class Workstation {
       'annotations.undo': () => annotating(this.#annotations, (desk) => desk.undo()),
       'annotations.redo': () => annotating(this.#annotations, (desk) => desk.redo()),
       'annotations.save': ({ target, isForced }) =>
-        annotating(this.#annotations, async (desk) => ok(await desk.save(target, isForced))),
+        this.#pieces.current === null
+          ? annotating(this.#annotations, async (desk) => ok(await desk.save(target, isForced)))
+          : fail('bad-request', NOT_SAVED_IN_A_PIECE),
       'box.measure': (request) => this.#measure(request),
       'decisions.decide': ({ emitterIds, change }) =>
         this.#session === null
           ? fail('bad-request', 'No recording is open: there is nothing to decide about')
           : this.#decisions.decide(emitterIds, change, this.#session.emitters),
       'clip.write': (request) => this.#writeClip(request),
+      'piece.open': (request) => this.#openPiece(request),
+      'piece.leave': () => this.#leavePiece(),
       'clip.cancel': async () => ok(await this.#clips.cancel()),
     };
   }
@@ -292,6 +319,8 @@ export class Workstation {
     if (session === null) return fail('bad-request', 'No recording is open: there is nothing to cut');
     if (session.kind === 'live') return NOT_KEPT;
     const log = this.#analystLog;
+    if (this.#pieces.current !== null && request.path === null)
+      return fail('bad-request', NOT_CUT_IN_A_PIECE);
     const written = await this.#clips.write(session.info.recording, request);
     if (written.ok && written.value !== null) log?.clip(written.value, request);
     return written;
@@ -421,6 +450,61 @@ export class Workstation {
   async #open({ path, overrides }: CommandParams<'recording.open'>): Promise<Result<SessionInfo>> {
     if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
     const recording = await this.#desk.inspect(path, overrides);
+    if (this.#pieces.current !== null && this.#ownAnnotations().length > 0) {
+      return fail('bad-request', NOT_LEFT_WITH_ANNOTATIONS);
+    }
+    const opened = await this.#openRecording(recording);
+    if (opened.ok) await this.#pieces.leaveAll();
+    return opened;
+  }
+
+  /** Cut while the recording is looked at, opened in its place when it is there. */
+  async #openPiece(request: CommandParams<'piece.open'>): Promise<Result<SessionInfo | null>> {
+    const session = this.#session;
+    if (session === null) return fail('bad-request', 'No recording is open: there is nothing to analyse');
+    if (this.#pieces.current !== null && this.#ownAnnotations().length > 0) {
+      return fail('bad-request', NOT_LEFT_WITH_ANNOTATIONS);
+    }
+    const cut = await this.#pieces.cut(session.info.recording, request);
+    if (!cut.ok || cut.value === null) return cut.ok ? ok(null) : cut;
+    const piece = cut.value;
+    const opened = await this.#inTurn(async () =>
+      this.#session === session
+        ? this.#enterPiece(piece)
+        : fail('gone', 'Another recording was opened meanwhile: select the box in it again'),
+    );
+    if (!opened.ok) await this.#pieces.discard(piece);
+    return opened;
+  }
+
+  async #enterPiece(piece: Piece): Promise<Result<SessionInfo>> {
+    const opened = await this.#openRecording(piece.recording);
+    if (opened.ok) this.#pieces.enter(piece);
+    return opened;
+  }
+
+  async #leavePiece(): Promise<Result<CommandResult<'piece.leave'>>> {
+    const piece = this.#pieces.current;
+    if (piece === null)
+      return fail('bad-request', 'No piece of a recording is open: there is nothing to go back to');
+    const opened = await this.#inTurn(async () => {
+      const own = this.#ownAnnotations();
+      const back = await this.#openRecording(piece.parent);
+      if (!back.ok) return back;
+      await this.#pieces.leave();
+      if (this.#annotations !== null) takeAlong(own, piece, this.#annotations);
+      return back;
+    });
+    return opened.ok ? ok({ session: opened.value, box: piece.box }) : opened;
+  }
+
+  /** Made by the analyst; those that came with the recording are not. */
+  #ownAnnotations(): readonly Annotation[] {
+    return (this.#annotations?.state.annotations ?? []).filter(({ origin }) => origin !== 'file');
+  }
+
+  async #openRecording(recording: RecordingInfo): Promise<Result<SessionInfo>> {
+    if (this.#isClosed) return fail('unavailable', 'Sferic is ending: start it again');
     const { addon, store } = this.#options;
     const session = await Session.open({
       addon,
@@ -483,7 +567,8 @@ export class Workstation {
 
   async #endSession(): Promise<void> {
     const session = this.#session;
-    const kept = (await this.#annotations?.keepUnsaved()) ?? null;
+    // Those of a piece go along when it is left.
+    const kept = this.#pieces.current === null ? ((await this.#annotations?.keepUnsaved()) ?? null) : null;
     if (kept !== null) this.notify(kept);
     this.#session = null;
     this.#annotations = null;

@@ -6,6 +6,7 @@ import { createActions } from './app/actions/create-actions.ts';
 import { routeKeys } from './app/actions/key-router.ts';
 import { showAnalysisAsWork } from './app/analysis-work.ts';
 import { App } from './app/app.tsx';
+import { showClipAsWork } from './app/clip-work.ts';
 import { DockControl } from './app/dock/dock-control.ts';
 import { PANEL_TABLE } from './app/dock/panel-table.tsx';
 import { followWhenPlayingBegins } from './app/follow-playing.ts';
@@ -74,6 +75,7 @@ resetFileViewAtNewSession(fileViewStore, engineStore);
 routeKeys(document, actionSet.actions, isMac);
 stream.start();
 showAnalysisAsWork(api, engineStore, workStore);
+showClipAsWork(api, engineStore, workStore);
 offerTestHooks({
   beginWork: (label) => {
     const work = workStore.begin(label, () => work.end());

@@ -143,18 +143,73 @@ test('tracks are accepted and rejected by key, and taken back', async ({ view, p
   expect(global['core:metadata_only']).toBe(true);
 });
 
-test('a signal is cut out and the clip is opened in its place', async ({ view, place }) => {
+test('a signal is cut out as a recording beside it', async ({ view, place }) => {
   await waitForAnalysis(view);
   // The stronger carrier is on all the time: the list has it first.
   await view.getByTestId('signal-row').first().click();
-  await view.keyboard.press('Shift+k');
-  await expect(view.getByTestId('source-name')).toContainText('carriers_100.3', { timeout: 30_000 });
+  await view.keyboard.press('k');
+  const clips = (): readonly string[] =>
+    readdirSync(place.recordings).filter((name) => /^carriers_100\.3.*\.sigmf-meta$/.test(name));
+  await expect.poll(() => clips().length, { timeout: 30_000 }).toBe(1);
+});
+
+test('a box is analysed on its own, annotated there, and left for the same view of the recording', async ({
+  view,
+  place,
+}) => {
   await waitForAnalysis(view);
-  const clips = readdirSync(place.recordings).filter((name) => /^carriers_.*\.sigmf-meta$/.test(name));
-  expect(clips).toHaveLength(1);
+  await view.keyboard.press('Shift+V');
+  await expect(view.getByTestId('file-canvas')).toBeVisible();
+  await view.keyboard.press('ArrowUp');
+  const overlay = await view.getByTestId('file-overlay').boundingBox();
+  if (overlay === null) throw new Error('the file is not on the page');
+  const [left, right] = [
+    (await hook(view, 'pxFromOffsetHz', 270_000)) ?? 0,
+    (await hook(view, 'pxFromOffsetHz', 330_000)) ?? 0,
+  ];
+  await view.keyboard.down('Shift');
+  await view.mouse.move(overlay.x + left, overlay.y + 150);
+  await view.mouse.down();
+  await view.mouse.move(overlay.x + right, overlay.y + 350, { steps: 4 });
+  await view.mouse.up();
+  await view.keyboard.up('Shift');
+  const window = await hook(view, 'fileWindow');
+  const box = await hook(view, 'selection');
+  if (box === null) throw new Error('nothing is selected');
+
+  await view.keyboard.press('Shift+k');
+  await expect(view.getByTestId('piece-place')).toContainText('Back to carriers', { timeout: 30_000 });
+  await waitForAnalysis(view);
+  // At its own bandwidth, and at the recording's frequency.
+  await expect(view.getByTestId('signal-row')).toHaveCount(1);
   await expect(view.getByTestId('signal-row').first()).toContainText('100.300');
   await showAnnotations(view);
   await expect(view.getByTestId('annotation-row').filter({ hasText: 'file' })).toHaveCount(1);
+  await view.getByTestId('annotation-row').filter({ hasText: 'found' }).click();
+  await view.keyboard.press('y');
+  await expect(view.getByTestId('annotation-row').filter({ hasText: 'accepted' })).toHaveCount(1);
+
+  await view.keyboard.press('Shift+Backspace');
+  await expect(view.getByTestId('piece-place')).toHaveCount(0, { timeout: 30_000 });
+  await expect.poll(() => hook(view, 'fileWindow')).toEqual(window);
+  const back = await hook(view, 'selection');
+  expect(Math.abs((back?.sampleStart ?? 0) - box.sampleStart)).toBeLessThanOrEqual(1);
+  expect(back?.lowOffsetHz).toBe(box.lowOffsetHz);
+  // What was accepted in the piece is there, in the recording's samples and hertz.
+  const accepted = view.getByTestId('annotation-row').filter({ hasText: 'accepted' });
+  await expect(accepted).toHaveCount(1);
+  await expect(accepted).toContainText('100.300');
+  await view.keyboard.press('Control+s');
+  const saved = join(place.recordings, 'carriers.annotated.sigmf-meta');
+  await expect.poll(() => existsSync(saved)).toBe(true);
+  const [written = {}] = read(saved).annotations;
+  const start = Number(written['core:sample_start']);
+  const stop = start + Number(written['core:sample_count']);
+  // On for all of the piece, which is the box and a quarter of it on each side.
+  expect(Math.abs(start - (box.sampleStart - 0.25 * box.sampleCount))).toBeLessThan(0.1 * box.sampleCount);
+  expect(Math.abs(stop - (box.sampleStart + 1.25 * box.sampleCount))).toBeLessThan(0.1 * box.sampleCount);
+  expect(Math.abs(Number(written['core:freq_lower_edge']) - 100_300_000)).toBeLessThan(500);
+  expect(readdirSync(place.recordings).filter((name) => name.includes('piece'))).toEqual([]);
 });
 
 test('a real recording: its own annotation is shown beside the tracks and can be judged', async ({

@@ -4,18 +4,22 @@
 import type { ExportFormat } from '#contract/commands.ts';
 import type { RecordingInfo, SessionInfo } from '#contract/entities.ts';
 import { SfericError } from '#contract/errors.ts';
+import { emitterInSource, isInBox, sampleInSource, trackInSource } from '../clips/piece.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { loadAddon, requireBackend } from '../engine/addon.ts';
 import { type AnalysisResult, analyzeRecording } from '../engine/analysis.ts';
-import type { RecordingFacts } from '../engine/facts.ts';
+import { type RecordingFacts, recordingFacts } from '../engine/facts.ts';
 import { answerSettingsJson } from '../engine/settings.ts';
 import { aboutAnalysis, EVERYTHING } from '../export/about.ts';
 import { type ExportInput, exportLog, exportSessionFrom } from '../export/index.ts';
 import { openStore } from '../open-store.ts';
 import { SessionLog } from '../session-log.ts';
 import type { LogStore } from '../store/client.ts';
+import type { AnalyzedPiece } from './analyze-piece.ts';
 
 export interface RunOptions {
+  /** A box on its own; without it, all of the recording. */
+  readonly piece?: AnalyzedPiece | null;
   /** false: nothing is recorded into the database. */
   readonly isLogged: boolean;
   /** Multiple of real time; 0 is as fast as it goes. */
@@ -43,10 +47,12 @@ export interface Analyzed {
 /** Throws SfericError where the engine or (when it is wanted) the database cannot be used. */
 export async function analyzeAndLog(
   recording: RecordingInfo,
-  facts: RecordingFacts,
+  wholeFacts: RecordingFacts,
   loaded: LoadedConfig,
   options: RunOptions,
 ): Promise<Analyzed> {
+  const piece = options.piece ?? null;
+  const facts = piece === null ? wholeFacts : recordingFacts(piece.recording);
   const addon = loadAddon();
   requireBackend(addon, loaded.config.engine.backend);
   const store = options.isLogged ? await openStoreOrThrow(loaded) : null;
@@ -64,7 +70,16 @@ export async function analyzeAndLog(
       signal: options.stop,
       onOpened: async (settings) => {
         const { sampleRateHz, centerFreqHz, timeStartNs, sampleCount } = facts;
-        session = { sessionId: 0, recording, sampleRateHz, centerFreqHz, timeStartNs, sampleCount, settings };
+        // The log has the piece's own rate, centre and time, and names the file that it comes from.
+        session = {
+          sessionId: 0,
+          recording: logged(recording, piece),
+          sampleRateHz,
+          centerFreqHz,
+          timeStartNs,
+          sampleCount,
+          settings,
+        };
         await log.begin(session, loaded.config, options.version);
       },
       isBehind: () => log.isBehind(),
@@ -83,9 +98,14 @@ export async function analyzeAndLog(
     const { samplesProcessed, samplesDropped, detections, isComplete, problem } = result;
     await log.end({ samplesProcessed, samplesDropped, detections, isComplete, problem });
     if (session === null) throw new SfericError('internal', 'The analysis ended before it began');
+    const found = piece === null ? result : inRecording(result, piece);
     return analyzed(
-      result,
-      { session, logSessionId: log.sessionId, openedAt },
+      found,
+      {
+        session: piece === null ? session : inRecordingSession(session, recording, wholeFacts),
+        logSessionId: log.sessionId,
+        openedAt,
+      },
       loaded,
       options.version,
       elapsedS,
@@ -93,6 +113,44 @@ export async function analyzeAndLog(
   } finally {
     await store?.close();
   }
+}
+
+function logged(recording: RecordingInfo, piece: AnalyzedPiece | null): RecordingInfo {
+  if (piece === null) return recording;
+  const { path, name, dataPath } = recording;
+  return { ...piece.recording, path, name, dataPath };
+}
+
+function inRecordingSession(
+  session: SessionInfo,
+  recording: RecordingInfo,
+  { sampleRateHz, centerFreqHz, timeStartNs, sampleCount }: RecordingFacts,
+): SessionInfo {
+  return { ...session, recording, sampleRateHz, centerFreqHz, timeStartNs, sampleCount };
+}
+
+/** What lies in the box, in samples and hertz of the recording; what the margins hold is left out. */
+function inRecording(result: AnalysisResult, { box, origin }: AnalyzedPiece): AnalysisResult {
+  const tracks = result.tracks
+    .map((track) => trackInSource(track, origin))
+    .filter((track) => isInBox(track, box));
+  const kept = new Set(tracks.map(({ trackId }) => trackId));
+  const emitters = result.emitters
+    .map((emitter) => emitterInSource(emitter, origin))
+    .filter(({ trackIds }) => trackIds.some((trackId) => kept.has(trackId)));
+  const gaps = result.gaps.map(({ sampleStart, sampleCount }) => ({
+    sampleStart: sampleInSource(sampleStart, origin),
+    sampleCount: sampleCount * origin.decimation,
+  }));
+  const { decimation } = origin;
+  return {
+    ...result,
+    tracks,
+    emitters,
+    gaps,
+    samplesProcessed: result.samplesProcessed * decimation,
+    samplesDropped: result.samplesDropped * decimation,
+  };
 }
 
 interface AnalyzedSession {

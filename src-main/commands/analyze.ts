@@ -10,7 +10,9 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
 import { ABOUT_EXTENSION } from '../shell-ports.ts';
+import { cutPiece } from './analyze-piece.ts';
 import { type Analyzed, analyzeAndLog } from './analyze-run.ts';
+import { addBoxOptions, type BoxOptions, boxOf, hasBox } from './box-options.ts';
 import { renderEmitterTable } from './emitter-table.ts';
 import { EXIT } from './exit-codes.ts';
 import { type LogTarget, logTarget, partialName } from './log-target.ts';
@@ -24,7 +26,7 @@ import {
   type RecordingOptions,
 } from './recording-options.ts';
 
-interface Options extends RecordingOptions {
+interface Options extends RecordingOptions, BoxOptions {
   readonly out?: string;
   readonly format?: ExportFormat;
   readonly threads?: number;
@@ -46,6 +48,7 @@ export function addAnalyzeCommand(program: Command, context: CommandContext): vo
         EXPORT_FORMATS,
       ),
     );
+  addBoxOptions(command);
   addRecordingOptions(command)
     .option(
       '--threads <N>',
@@ -69,6 +72,9 @@ const HELP = `
 The table of emitters goes to standard output. With --out - (or --format without --out) the log goes there instead.
 The log is also recorded into the database (see "sferic config"), unless --no-log is given.
 
+With --start, --stop, --freq or --offset that box alone is analysed, at its own bandwidth: it is cut out with some noise
+beside it, which a detector needs, and what lies in the box is told in the times and frequencies of RECORDING.
+
 Formats: csv (one line for each track), ndjson (session, tracks, emitters, gaps), sigmf (annotations, .sigmf-meta).
 Beside a csv or ndjson file, FILE.about.json names every column with its unit, the software, the settings and the session.
 An output file is written whole or not at all. Ctrl+C ends cleanly: what was found so far is printed, recorded and
@@ -80,6 +86,7 @@ Examples:
   sferic analyze recording.sigmf-meta
   sferic analyze g001_433.92M_250k.cu8 --out log.csv
   sferic analyze capture.bin --datatype cu8 --sample-rate 2M --center-freq 1090M --json
+  sferic analyze recording.sigmf-meta --start 1.2 --stop 1.6 --freq 433.90M..433.94M --out burst.csv
   sferic analyze recording.sigmf-meta --format ndjson --no-log | jq 'select(.type == "emitter")'`;
 
 async function analyze(path: string, options: Options, context: CommandContext): Promise<void> {
@@ -92,14 +99,21 @@ async function analyze(path: string, options: Options, context: CommandContext):
     target?.kind === 'file' ? await checkOutputPath(target.path, [recording.path, recording.dataPath]) : null;
   for (const warning of recording.warnings) terminal.message(`sferic: ${recording.name}: ${warning}`);
 
+  const piece = hasBox(options) ? await cutPiece(recording, boxOf(recording, options), context) : null;
+  if (hasBox(options) && piece === null) {
+    terminal.message('sferic: stopped; nothing was analysed');
+    context.finish(EXIT.failed);
+    return;
+  }
   const analyzed = await analyzeAndLog(recording, facts, withThreads(loaded, options.threads), {
+    piece,
     isLogged: options.log,
     speed: options.speed === 'max' ? 0 : options.speed,
     version: context.version,
     stop: context.stop,
     onProgress: (fraction) => terminal.progress('Analysing', fraction),
     onWarning: (text) => terminal.message(`sferic: ${text}`),
-  });
+  }).finally(() => piece?.remove());
   terminal.clearProgress();
 
   const { isComplete, problem } = analyzed.result;

@@ -44,6 +44,35 @@ describe('sferic clip', () => {
     expect(Math.abs((emitters[0]?.center_freq_hz ?? 0) - 100_100_000)).toBeLessThan(5);
   });
 
+  it('a box is analysed on its own: the tone at the time and frequency of the recording, nothing beside it', async () => {
+    const analyze = async (...args: string[]) => {
+      const done = await runSferic(['analyze', tone, '--no-log', '--format', 'ndjson', ...args], {
+        dataFolder: folder,
+      });
+      expect(done.code, done.stderr).toBe(0);
+      return done.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Readonly<Record<string, number | string>>);
+    };
+    const box = ['--start', '200ms', '--stop', '0.9'];
+    const lines = await analyze(...box, '--freq', '100.09M..100.13M');
+    expect(lines[0]).toMatchObject({ type: 'session', sample_rate_hz: 1e6, center_freq_hz: 100e6 });
+    const tracks = lines.filter(({ type }) => type === 'track');
+    expect(tracks).toHaveLength(1);
+    const [track = {}] = tracks;
+    expect(Math.abs(Number(track.center_freq_hz) - 100_100_000)).toBeLessThan(5);
+    expect(Math.abs(Number(track.offset_hz) - 100_000)).toBeLessThan(5);
+    // On for all of the recording: from where the piece begins, a quarter of its length before the box.
+    expect(Number(track.t_start_s)).toBeGreaterThan(0.02);
+    expect(Number(track.t_start_s)).toBeLessThan(0.2);
+    expect(Number(track.t_stop_s)).toBeGreaterThan(0.9);
+    expect(Number(track.t_stop_s)).toBeLessThanOrEqual(1);
+    expect(Number(track.sample_start)).toBe(Math.round(Number(track.t_start_s) * 1e6));
+    const beside = await analyze(...box, '--offset', '150k..190k');
+    expect(beside.filter(({ type }) => type === 'track')).toEqual([]);
+  });
+
   it('copies the samples without a band, beside the recording by default', async () => {
     const done = await run(tone, '--start', '0.5', '--json');
     expect(done.code).toBe(0);

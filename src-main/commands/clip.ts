@@ -1,17 +1,15 @@
 // `sferic clip`: a piece of a recording into a SigMF recording of its own. What is cut is planned in clips/.
 
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ClipDatatype, ClipInfo } from '#contract/clips.ts';
-import type { RecordingInfo } from '#contract/entities.ts';
-import { SfericError } from '#contract/errors.ts';
 import { writeClip } from '../clips/write-clip.ts';
 import { loadAddon } from '../engine/addon.ts';
-import { requireFacts } from '../recordings/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
+import { addBoxOptions, type BoxOptions, boxOf } from './box-options.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './program.ts';
-import { hzFromText, parseCenterFreq, parseDurationS } from './quantities.ts';
+import { parseCenterFreq, parseDurationS } from './quantities.ts';
 import {
   addRecordingOptions,
   overridesFrom,
@@ -19,16 +17,7 @@ import {
   type RecordingOptions,
 } from './recording-options.ts';
 
-interface Range {
-  readonly lowHz: number;
-  readonly highHz: number;
-}
-
-interface Options extends RecordingOptions {
-  readonly start: number;
-  readonly stop?: number;
-  readonly freq?: Range;
-  readonly offset?: Range;
+interface Options extends RecordingOptions, BoxOptions {
   readonly timeMargin: number;
   readonly freqMargin?: number;
   readonly out?: string;
@@ -54,11 +43,8 @@ export function addClipCommand(program: Command, context: CommandContext): void 
   const command = program
     .command('clip')
     .description('cut a piece of time and band out of a recording into a SigMF recording of its own')
-    .argument('<RECORDING>', RECORDING_ARGUMENT)
-    .option('--start <TIME>', 'seconds from the first sample (1.25, 250ms, 40us)', parseDurationS, 0)
-    .option('--stop <TIME>', 'seconds from the first sample; without it, to the end', parseDurationS)
-    .option('--freq <LOW..HIGH>', 'band in RF hertz (433.90M..433.94M)', parseRange)
-    .option('--offset <LOW..HIGH>', 'band as offsets from the centre (-50k..50k)', parseRange)
+    .argument('<RECORDING>', RECORDING_ARGUMENT);
+  addBoxOptions(command)
     .option('--time-margin <TIME>', 'kept on either side of the time', parseDurationS, 0)
     .option(
       '--freq-margin <HZ>',
@@ -110,45 +96,6 @@ async function clip(path: string, options: Options, context: CommandContext): Pr
   );
   terminal.message(summaryLine(written));
   context.finish(EXIT.done);
-}
-
-function boxOf(recording: RecordingInfo, options: Options) {
-  const { sampleRateHz, centerFreqHz } = requireFacts(recording);
-  if (options.freq !== undefined && options.offset !== undefined) {
-    throw new SfericError('bad-request', '--freq and --offset both name the band: give one of them');
-  }
-  if (options.freq !== undefined && centerFreqHz === null) {
-    throw new SfericError(
-      'facts-missing',
-      `${recording.name} does not say its centre frequency, which --freq needs: give --center-freq HZ, or name the band with --offset`,
-      { missing: ['centerFreqHz'] },
-    );
-  }
-  const band = options.freq ?? options.offset;
-  const baseHz = options.freq === undefined ? 0 : (centerFreqHz ?? 0);
-  const sampleStart = Math.round(options.start * sampleRateHz);
-  const sampleStop =
-    options.stop === undefined ? recording.sampleCount : Math.round(options.stop * sampleRateHz);
-  if (sampleStop <= sampleStart) {
-    throw new SfericError(
-      'bad-request',
-      `--stop must lie after --start by a sample at least: ${options.stop ?? recording.sampleCount / sampleRateHz} s and ${options.start} s were given`,
-    );
-  }
-  return {
-    sampleStart,
-    sampleCount: sampleStop - sampleStart,
-    lowOffsetHz: band === undefined ? null : band.lowHz - baseHz,
-    highOffsetHz: band === undefined ? null : band.highHz - baseHz,
-  };
-}
-
-function parseRange(text: string): Range {
-  const [low, high, ...rest] = text.split('..').map(hzFromText);
-  if (typeof low === 'number' && typeof high === 'number' && rest.length === 0 && low < high) {
-    return { lowHz: low, highHz: high };
-  }
-  throw new InvalidArgumentError('A band is two frequencies, the lower one first: 433.90M..433.94M.');
 }
 
 function summaryLine(written: ClipInfo): string {

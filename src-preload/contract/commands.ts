@@ -2,7 +2,7 @@
 
 import type { AnnotationChanges, AnnotationEdit, AnnotationSaved, AnnotationState } from './annotations.ts';
 import type { BandPlan } from './bands.ts';
-import type { ClipInfo, ClipRequest } from './clips.ts';
+import type { ClipBox, ClipInfo, ClipRequest } from './clips.ts';
 import type { DeviceScheme } from './devices.ts';
 import type {
   AnalysisState,
@@ -253,6 +253,19 @@ export interface Commands {
   };
   /** Cuts the box out of the open recording. null: it was cancelled. `busy` while another one is written. */
   readonly 'clip.write': { readonly params: ClipRequest; readonly result: ClipInfo | null };
+  /**
+   * Analyses a box of the open recording on its own: it is cut out, with the noise beside it, into a folder of Sferic's own,
+   * and opened. null: it was cancelled (`clip.cancel`). Times and frequencies are those of the recording.
+   */
+  readonly 'piece.open': {
+    readonly params: Pick<ClipRequest, 'box' | 'label' | 'subject'>;
+    readonly result: SessionInfo | null;
+  };
+  /** Back to the recording that the piece was cut from, with what was annotated in it; `box` is what was analysed. */
+  readonly 'piece.leave': {
+    readonly params: Record<string, never>;
+    readonly result: { readonly session: SessionInfo; readonly box: ClipBox };
+  };
   /** Resolves when nothing is left of the clip; false when none was being written. */
   readonly 'clip.cancel': { readonly params: Record<string, never>; readonly result: boolean };
 }

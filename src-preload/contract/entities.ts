@@ -159,6 +159,20 @@ export interface RecordingInfo {
   readonly isDcFree?: boolean;
   /** What the user should know: bytes left over, fields ignored, a shorter file than promised. One line each. */
   readonly warnings: readonly string[];
+  /** Of a box that is analysed on its own: where it was cut from. Left with `piece.leave`. */
+  readonly pieceOf?: PieceOrigin;
+}
+
+/** The recording that a piece was cut from, and where: in its samples, and offsets from its centre. */
+export interface PieceOrigin {
+  readonly name: string;
+  readonly sampleRateHz: Hz;
+  /** The piece's first sample. */
+  readonly sampleStart: SampleIndex;
+  /** Its samples that make one of the piece's. */
+  readonly decimation: number;
+  /** The piece's 0 Hz. */
+  readonly offsetHz: Hz;
 }
 
 /** What a user adds to, or puts in the place of, what the file says. */

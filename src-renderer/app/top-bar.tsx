@@ -10,6 +10,7 @@ import { PRESETS } from '../stores/layout-store.ts';
 import { ActionButton } from './actions/action-button.tsx';
 import { PRESET_LABELS } from './actions/layout-actions.ts';
 import { MainMenu } from './main-menu.tsx';
+import { PiecePlace } from './piece-place.tsx';
 import type { Overlay } from './shell-store.ts';
 import { useEngine } from './workspace-context.ts';
 
@@ -30,6 +31,7 @@ export function TopBar({ overlay, setOverlay }: TopBarProps): ReactNode {
         <MainMenu isOpen={overlay === 'menu'} setOpen={setOpen('menu')} />
         <ActionButton id="recording.open" text="Open…" isKeyShown testId="open-button" />
         <SourceFacts />
+        <PiecePlace />
       </div>
       <TransportView />
       <div className="top-bar-right">

@@ -1,5 +1,4 @@
-// Acts on the selected box of time and frequency: played in a loop, cut out as a recording, cut out and analysed on its
-// own.
+// Acts on the selected box of time and frequency: played in a loop, cut out as a recording.
 
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
@@ -12,13 +11,9 @@ export function clipActions(sources: ActionSources): readonly Action[] {
   const hasBox = (): boolean => hasRecording(sources) && selectedBox(sources) !== null;
   const fail = (text: string): void => addNotice(engineStore, { level: 'error', text });
 
-  const cut = async (isOpened: boolean): Promise<void> => {
+  const cut = async (): Promise<void> => {
     const selected = selectedBox(sources);
     if (selected === null) return;
-    if (isOpened && engine().annotationStatus?.isChanged === true) {
-      fail('The annotations are not saved: save them (Ctrl S) before another recording is opened');
-      return;
-    }
     const written = await api.invoke('clip.write', {
       ...selected,
       timeMarginS: null,
@@ -33,12 +28,7 @@ export function clipActions(sources: ActionSources): readonly Action[] {
       return;
     }
     for (const text of written.value.warnings) addNotice(engineStore, { level: 'warning', text });
-    if (!isOpened) {
-      addNotice(engineStore, { level: 'info', text: `The clip is ${written.value.path}` });
-      return;
-    }
-    const opened = await api.invoke('recording.open', { path: written.value.path, overrides: {} });
-    if (!opened.ok) fail(opened.error.message);
+    addNotice(engineStore, { level: 'info', text: `The clip is ${written.value.path}` });
   };
 
   const loop = async (): Promise<void> => {
@@ -73,16 +63,7 @@ export function clipActions(sources: ActionSources): readonly Action[] {
       keys: ['K'],
       words: 'clip sigmf extract',
       isEnabled: () => hasBox() && engine().clip === null,
-      run: () => void cut(false),
-    },
-    {
-      id: 'clips.analyse',
-      label: 'Analyse the selected box on its own: cut it out and open it',
-      group: 'Recording',
-      keys: ['Shift+K'],
-      words: 'clip sigmf extract open analyze',
-      isEnabled: () => hasBox() && engine().clip === null,
-      run: () => void cut(true),
+      run: () => void cut(),
     },
     {
       id: 'clips.cancel',

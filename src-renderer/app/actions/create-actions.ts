@@ -14,6 +14,7 @@ import { layoutActions } from './layout-actions.ts';
 import type { LayoutControl } from './layout-control.ts';
 import { markerActions } from './marker-actions.ts';
 import { pictureActions } from './picture-actions.ts';
+import { pieceActions } from './piece-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
 import { createReveal, createRevealBox, type Reveal, type RevealBox, revealFrequency } from './reveal.ts';
@@ -38,6 +39,7 @@ const DOMAINS: readonly ActionDomain[] = [
   historyActions,
   annotationActions,
   clipActions,
+  pieceActions,
   layoutActions,
   helpActions,
 ];

@@ -146,15 +146,10 @@ function AnnotationsHead({ isAbsolute }: { readonly isAbsolute: boolean }): Reac
 /** Where it is saved, and what is going on. */
 function AnnotationsFoot(): ReactNode {
   const status = useEngine((state) => state.annotationStatus);
-  const clip = useEngine((state) => state.clip);
-  if (clip !== null) {
-    return (
-      <p className="annotation-foot" role="status">
-        Cutting {clip.fileName}: {Math.round(clip.fraction * 100)} %
-      </p>
-    );
-  }
+  const parentName = useEngine((state) => state.session?.recording.pieceOf?.name);
   if (status === null) return <p className="annotation-foot">Nothing is open</p>;
+  if (parentName !== undefined)
+    return <p className="annotation-foot">They go along when you go back to {parentName}</p>;
   const { file, isChanged, unreadable } = status;
   const name = file.besidePath.split('/').at(-1);
   return (

@@ -23,6 +23,7 @@ export function BoxPart(): ReactNode {
         <ActionButton id="time.select" text="Select" isKeyShown />
         <ActionButton id="time.select-signal" text="Signal" />
         <ActionButton id="time.zoom-selection" text="Zoom" />
+        <ActionButton id="piece.open" text="Analyse" />
         <ActionButton id="time.deselect" text="Clear" />
       </header>
       {session?.isLive === true ? (
@@ -32,8 +33,8 @@ export function BoxPart(): ReactNode {
         </p>
       ) : session === null || selection === null ? (
         <p className="measure-hint">
-          Drag on the waterfall with Shift held: what is in the box of time and frequency is measured here,
-          from every sample of it.
+          Drag on the waterfall or the whole file with Shift held: what is in the box of time and frequency is
+          measured here, from every sample of it.
         </p>
       ) : (
         <>
