@@ -121,7 +121,7 @@ function runOptions(sampleRateHz: number): NativeRunOptions {
       isBurstTestOn: true,
     },
     emitsDetections: true,
-    display: { isOn: true, maxRowsPerS: 60, maxBins: 1024 },
+    display: { isOn: true, maxRowsPerS: 60, maxBins: 1024, density: null },
     speed: 1,
     isLooping: true,
     startsPaused: false,

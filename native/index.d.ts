@@ -71,6 +71,23 @@ export interface NativeDisplayOptions {
   readonly isOn: boolean;
   readonly maxRowsPerS: number;
   readonly maxBins: number;
+  /** null: it is not counted. */
+  readonly density: NativeDensityOptions | null;
+}
+
+/** How often each level was hit, over a fading memory: what a view sees of it. */
+export interface NativeDensityOptions {
+  /** Counts the max rows; else the mean rows. */
+  readonly isOfMax: boolean;
+  /** Of the recording, above 0. */
+  readonly timeConstantS: number;
+  /** From the centre; null: the band's edge. */
+  readonly lowOffsetHz: number | null;
+  readonly highOffsetHz: number | null;
+  /** At least 1. */
+  readonly maxColumns: number;
+  /** Another number than before: what was counted is forgotten. */
+  readonly clearCount: number;
 }
 
 /** Where the samples of a recording lie, and how. */
@@ -477,8 +494,8 @@ export interface NativeAddon {
   readonly NativeEngine: typeof NativeEngine;
   readonly NativeOverview: typeof NativeOverview;
   capabilities(): NativeCapabilities;
-  /** Header offsets by name, from frame_layout.hpp, for the test that compares them with contract/frames.ts. */
-  frameLayout(): Readonly<Record<string, number>>;
+  /** Offsets in a frame by name, from frame_layout.hpp, for the test that compares them with contract/frames.ts. */
+  frameLayout(): Readonly<Record<'rows' | 'density', Readonly<Record<string, number>>>>;
   detectionColumns(): readonly string[];
   /**
    * Writes the demonstration scene (ci16_le) to `path`, on a worker thread. Same seed, same bytes.

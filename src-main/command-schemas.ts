@@ -118,6 +118,17 @@ export const COMMAND_SCHEMAS = {
   'display.configure': z.strictObject({
     maxRowsPerS: z.number().min(1).max(240),
     maxBins: z.int().min(256).max(65536),
+    density: z
+      .strictObject({
+        rowSource: z.enum(['mean', 'max']),
+        timeConstantS: z.number().min(0.001).max(600),
+        lowOffsetHz: z.number().nullable(),
+        highOffsetHz: z.number().nullable(),
+        maxColumns: z.int().min(16).max(4096),
+        clearCount: z.int().min(0).max(0xffffffff),
+      })
+      .nullable()
+      .default(null),
   }),
   // Types only: ranges are the configuration's, and are checked with it.
   'settings.apply': z.strictObject({

@@ -1,6 +1,7 @@
 // Gives every receiver its own paced copy of the frame flow: one frame per credit. Rows wait a little for a slow
-// receiver and then go out together; past that they are dropped and counted in the next frame's header. Must not know
-// what carries the frames.
+// receiver and then go out together; past that they are dropped and counted in the next frame's header. A density frame
+// stands for all before it, so only the newest waits, and nothing is lost with those it replaces. Must not know what
+// carries the frames.
 import { FRAME_CREDITS } from '#contract/api.ts';
 import { FRAME_FLAGS, FRAME_HEADER_BYTES, FRAME_KINDS } from '#contract/frames.ts';
 import { type FrameFacts, frameFacts, isFollowedBy, mergedFrame } from './frame-merge.ts';
@@ -38,6 +39,8 @@ interface Receiver {
   seq: number;
   /** Oldest first; at most WAITING_ROWS_MAX rows, or one pair. */
   waiting: Pair[];
+  /** The newest density frame that was not sent yet. */
+  density: ArrayBuffer | null;
   /** Rows dropped here since the last frame that went out, all of them before what waits. */
   missedRows: number;
   /** Whether one of the frames dropped began a new run of time. */
@@ -65,6 +68,7 @@ export class FrameFan {
       credits: FRAME_CREDITS,
       seq: 0,
       waiting: [],
+      density: null,
       missedRows: 0,
       hasMissedSeam: false,
     };
@@ -77,6 +81,7 @@ export class FrameFan {
       close: () => {
         this.#receivers.delete(receiver);
         receiver.waiting = [];
+        receiver.density = null;
       },
     };
   }
@@ -96,6 +101,10 @@ export class FrameFan {
       return;
     }
     if (open !== null) this.#deliver(open);
+    if (facts.kind === FRAME_KINDS.density) {
+      this.#deliverDensity(frame);
+      return;
+    }
     const pair: Pair = { facts, first: frame, second: null };
     if (facts.kind === FRAME_KINDS.meanRows) this.#open = pair;
     else this.#deliver(pair);
@@ -106,6 +115,7 @@ export class FrameFan {
     this.#open = null;
     for (const receiver of this.#receivers) {
       receiver.waiting = [];
+      receiver.density = null;
       receiver.missedRows = 0;
       receiver.hasMissedSeam = false;
     }
@@ -119,8 +129,26 @@ export class FrameFan {
     }
   }
 
-  /** What waits goes out as far as the credits go, rows that follow one another in one frame of each kind. */
+  #deliverDensity(frame: ArrayBuffer): void {
+    for (const receiver of this.#receivers) {
+      receiver.density = frame;
+      this.#send(receiver);
+    }
+  }
+
   #send(receiver: Receiver): void {
+    this.#sendRows(receiver);
+    // After the rows that came before it.
+    const { density, sink } = receiver;
+    if (density === null || receiver.waiting.length > 0 || receiver.credits < 1) return;
+    if (!this.#receivers.has(receiver) || sink.canTake?.() === false) return;
+    receiver.density = null;
+    receiver.credits -= 1;
+    sink.send(mergedFrame([density], { seq: receiver.seq++, missedRows: 0, hasMissedSeam: false }));
+  }
+
+  /** What waits goes out as far as the credits go, rows that follow one another in one frame of each kind. */
+  #sendRows(receiver: Receiver): void {
     while (this.#receivers.has(receiver)) {
       const run = runOf(receiver.waiting);
       const [first] = run;

@@ -120,7 +120,7 @@ export class Workstation {
   readonly #clock: () => number;
   readonly #timers: readonly NodeJS.Timeout[];
   readonly #handlers: Handlers;
-  #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096 };
+  #display: DisplaySettings = { maxRowsPerS: 60, maxBins: 4096, density: null };
   #session: Session | LiveSession | null = null;
   #annotations: AnnotationDesk | null = null;
   #analystLog: AnalystLog | null = null;

@@ -61,7 +61,7 @@ export function optionsWith(changes: Partial<NativeEngineOptions> = {}): NativeE
       isBurstTestOn: true,
     },
     emitsDetections: true,
-    display: { isOn: true, maxRowsPerS: 60, maxBins: 1024 },
+    display: { isOn: true, maxRowsPerS: 60, maxBins: 1024, density: null },
     speed: 0,
     isLooping: false,
     startsPaused: false,

@@ -49,7 +49,7 @@ describe('transport', () => {
   it('narrows to another width when the view asks for it', async () => {
     const { engine, batches, until } = start({ speed: 1 });
     await until((batch) => batch.frames.length > 0);
-    engine.setDisplay({ isOn: true, maxRowsPerS: 30, maxBins: 300 });
+    engine.setDisplay({ isOn: true, maxRowsPerS: 30, maxBins: 300, density: null });
     await until((batch) => batch.isAtEnd);
     await engine.close();
     const widths = new Set(framesOf(batches).map(({ header }) => header.binCount));

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FRAME_OFFSETS } from '#contract/frames.ts';
+import { DENSITY_OFFSETS, FRAME_OFFSETS } from '#contract/frames.ts';
 import { COLUMN, DETECTION_COLUMN_NAMES } from '../tracking/detection-view.ts';
 import { addonPaths, loadAddon } from './addon.ts';
 import {
@@ -21,7 +21,7 @@ import {
 
 describe('one fact in two languages', () => {
   it('has the frame header where contract/frames.ts says', () => {
-    expect(addon.frameLayout()).toEqual(FRAME_OFFSETS);
+    expect(addon.frameLayout()).toEqual({ rows: FRAME_OFFSETS, density: DENSITY_OFFSETS });
   });
 
   it('has the detection columns that TypeScript reads', () => {
@@ -139,7 +139,9 @@ describe('a run over a recording', () => {
   });
 
   it('makes no frames when the display is off, and marks unknown facts as unknown', async () => {
-    const silent = await runToEnd({ display: { isOn: false, maxRowsPerS: 60, maxBins: 1024 } });
+    const silent = await runToEnd({
+      display: { isOn: false, maxRowsPerS: 60, maxBins: 1024, density: null },
+    });
     expect(framesOf(silent.batches)).toEqual([]);
     const unknown = await runToEnd({ centerFreqHz: null, timeStartNs: null });
     const header = framesOf(unknown.batches)[0]?.header;

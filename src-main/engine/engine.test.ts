@@ -28,7 +28,7 @@ const REPLAY: EngineOptions = {
   facts: FACTS,
   config: DEFAULT_CONFIG,
   emitsDetections: false,
-  display: { maxRowsPerS: 60, maxBins: 4096 },
+  display: { maxRowsPerS: 60, maxBins: 4096, density: null },
   speed: 'max',
   isLooping: false,
   startsPaused: true,
@@ -42,7 +42,7 @@ function opened(options: EngineOptions, onBatch: (batch: NativeBatch) => void = 
 
 describe('what two languages must agree on', () => {
   it('has the same frame header on both sides', () => {
-    const { headerBytes, ...offsets } = { headerBytes: FRAME_HEADER_BYTES, ...addon.frameLayout() };
+    const { headerBytes, ...offsets } = { headerBytes: FRAME_HEADER_BYTES, ...addon.frameLayout().rows };
     for (const [name, offset] of Object.entries(FRAME_OFFSETS)) {
       expect([name, offsets[name as keyof typeof offsets]]).toEqual([name, offset]);
     }

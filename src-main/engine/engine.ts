@@ -1,6 +1,7 @@
 // The typed face of the native engine: numbers are checked here, and what it throws becomes a value.
 // Must not know who listens, nor how the addon is found.
 import { availableParallelism } from 'node:os';
+import type { DensitySettings, DisplaySettings } from '#contract/commands.ts';
 import type { EngineSettings, TransportState } from '#contract/entities.ts';
 import { fail, ok, type Result, SfericError } from '#contract/errors.ts';
 import type { TimeNsText } from '#contract/units.ts';
@@ -8,6 +9,7 @@ import type {
   NativeAddon,
   NativeBatch,
   NativeCounters,
+  NativeDensityOptions,
   NativeDetectorOptions,
   NativeDisplayOptions,
   NativeEngine,
@@ -38,17 +40,10 @@ export interface EngineOptions {
   /** true: detections are delivered and never dropped. */
   readonly emitsDetections: boolean;
   /** null: no frames are made. */
-  readonly display: DisplayLimits | null;
+  readonly display: DisplaySettings | null;
   readonly speed: Speed;
   readonly isLooping: boolean;
   readonly startsPaused: boolean;
-}
-
-export interface DisplayLimits {
-  /** 1 to 240. */
-  readonly maxRowsPerS: number;
-  /** 256 to 65536. */
-  readonly maxBins: number;
 }
 
 /** A recording of a few microseconds can still be watched. */
@@ -184,7 +179,7 @@ export class Engine implements AsyncDisposable {
     return this.#act(() => this.#native.setLooping(isLooping));
   }
 
-  setDisplay(display: DisplayLimits | null): Result<TransportState> {
+  setDisplay(display: DisplaySettings | null): Result<TransportState> {
     return this.#act(() => this.#native.setDisplay(nativeDisplay(display)));
   }
 
@@ -323,8 +318,14 @@ function lengthProblem({ name, sampleCount }: RunExtent, fftSize: number): strin
   );
 }
 
-function nativeDisplay(display: DisplayLimits | null): NativeDisplayOptions {
-  return display === null ? { isOn: false, maxRowsPerS: 1, maxBins: 256 } : { isOn: true, ...display };
+function nativeDisplay(display: DisplaySettings | null): NativeDisplayOptions {
+  if (display === null) return { isOn: false, maxRowsPerS: 1, maxBins: 256, density: null };
+  const { density, ...rows } = display;
+  return { isOn: true, ...rows, density: density === null ? null : nativeDensity(density) };
+}
+
+function nativeDensity({ rowSource, ...density }: DensitySettings): NativeDensityOptions {
+  return { ...density, isOfMax: rowSource === 'max' };
 }
 
 function factsProblem(facts: RecordingFacts): string | null {

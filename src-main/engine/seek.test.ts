@@ -33,7 +33,7 @@ describe('seek', () => {
         },
         config: DEFAULT_CONFIG,
         emitsDetections: false,
-        display: { maxRowsPerS: 60, maxBins: 1024 },
+        display: { maxRowsPerS: 60, maxBins: 1024, density: null },
         speed: 1,
         isLooping: true,
         startsPaused: true,

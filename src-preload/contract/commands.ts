@@ -31,7 +31,7 @@ import type {
 } from './log.ts';
 import type { BoxMeasurement, BoxMeasureRequest } from './measurement.ts';
 import type { OverviewState } from './overview.ts';
-import type { SampleIndex } from './units.ts';
+import type { Hz, SampleIndex } from './units.ts';
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'sigmf'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -41,6 +41,26 @@ export interface DisplaySettings {
   readonly maxRowsPerS: number;
   /** Columns that a view can show; rows are narrowed to at most this many bins, keeping peaks. 256 to 65536. */
   readonly maxBins: number;
+  /** null: nobody looks at it, and it is not counted. Left out over a wire: null. */
+  readonly density: DensitySettings | null;
+}
+
+/**
+ * How often each level was hit in each bin, counted over every row with a fading memory; frames of kind `density` follow,
+ * at most some 15 a second. What was counted stays when only the view of it or its memory changes.
+ */
+export interface DensitySettings {
+  /** Which rows count: the mean over a row's windows, or the max. */
+  readonly rowSource: 'mean' | 'max';
+  /** What was hit fades by 1/e over this time of the recording, 0.001 to 600 s. */
+  readonly timeConstantS: number;
+  /** What is shown of the band, from the centre; null: up to its edge. */
+  readonly lowOffsetHz: Hz | null;
+  readonly highOffsetHz: Hz | null;
+  /** 16 to 4096; neighbouring bins share a column where there are more, each cell the greatest of theirs. */
+  readonly maxColumns: number;
+  /** Another number than before: what was counted is forgotten. */
+  readonly clearCount: number;
 }
 
 /** Settings that the answer depends on, as in the configuration. What is left out stays as it is. */

@@ -1,5 +1,6 @@
 import type { Regl } from 'regl';
 import { describe, expect, it } from 'vitest';
+import { DensityPass } from './density-pass.ts';
 import { LevelLinePass } from './level-line-pass.ts';
 import { TracePass } from './trace-pass.ts';
 import { WaterfallPass } from './waterfall-pass.ts';
@@ -33,7 +34,8 @@ describe('draw passes', () => {
     new WaterfallPass(regl, { empty: [0, 0, 0], gap: [1, 0, 0], seam: [1, 1, 1] });
     new TracePass(regl);
     new LevelLinePass(regl);
-    expect(commands).toHaveLength(4);
+    new DensityPass(regl);
+    expect(commands).toHaveLength(5);
     for (const { vert, attributes } of commands) {
       const declared = [...vert.matchAll(/^attribute \w+ (\w+);/gm)].map((match) => match[1]);
       expect(Object.keys(attributes).sort()).toEqual(declared.sort());

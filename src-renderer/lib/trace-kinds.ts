@@ -19,4 +19,7 @@ export const TRACE_TEXTS: Readonly<Record<TraceKind, string>> = {
 
 /** Time constants that the average steps through, seconds of the recording. */
 export const AVERAGE_STEPS_S = [0.03, 0.1, 0.3, 1, 3, 10, 30] as const;
+/** Time constants that the density steps through, seconds of the recording. */
+export const DENSITY_STEPS_S = [0.1, 0.3, 1, 3, 10] as const;
+export const DENSITY_LIMITS_S = { min: 0.001, max: 600 } as const;
 export const AVERAGE_LIMITS_S = { min: 0.001, max: 600 } as const;

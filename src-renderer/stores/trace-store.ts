@@ -7,6 +7,8 @@ import { LEVEL_UNITS, type LevelUnit } from '../lib/level-unit.ts';
 import {
   AVERAGE_LIMITS_S,
   AVERAGE_STEPS_S,
+  DENSITY_LIMITS_S,
+  DENSITY_STEPS_S,
   ROW_TRACES,
   type RowTrace,
   TRACE_KINDS,
@@ -21,6 +23,10 @@ export interface TraceState {
   readonly lines: Readonly<Record<TraceLine, boolean>>;
   /** Time constant of the average, seconds of the recording. */
   readonly averageS: number;
+  /** How often levels are hit is shown under the traces. */
+  readonly isDensityOn: boolean;
+  /** Time constant of its memory, seconds of the recording. */
+  readonly densityS: number;
   readonly levelUnit: LevelUnit;
   /** What markers read, and what is kept as the reference. */
   readonly markedTrace: RowTrace;
@@ -30,6 +36,8 @@ export interface TraceActions {
   setShown(kind: TraceKind, isShown: boolean): void;
   setLine(line: TraceLine, isShown: boolean): void;
   setAverageS(averageS: number): void;
+  setDensityOn(isDensityOn: boolean): void;
+  setDensityS(densityS: number): void;
   setLevelUnit(levelUnit: LevelUnit): void;
   setMarkedTrace(markedTrace: RowTrace): void;
 }
@@ -49,6 +57,8 @@ const DEFAULTS: TraceState = {
   },
   lines: { threshold: true, floor: false },
   averageS: 1,
+  isDensityOn: false,
+  densityS: 1,
   levelUnit: 'dbfs',
   markedTrace: 'live',
 };
@@ -61,7 +71,10 @@ export function createTraceStore(storage: StateStorage): TraceStore {
         ...DEFAULTS,
         setShown: (kind, isShown) => set(({ shown }) => ({ shown: { ...shown, [kind]: isShown } })),
         setLine: (line, isShown) => set(({ lines }) => ({ lines: { ...lines, [line]: isShown } })),
-        setAverageS: (averageS) => set({ averageS: clampedAverage(averageS) }),
+        setAverageS: (averageS) =>
+          set({ averageS: clamped(averageS, AVERAGE_LIMITS_S, DEFAULTS.averageS) }),
+        setDensityOn: (isDensityOn) => set({ isDensityOn }),
+        setDensityS: (densityS) => set({ densityS: clamped(densityS, DENSITY_LIMITS_S, DEFAULTS.densityS) }),
         setLevelUnit: (levelUnit) => set({ levelUnit }),
         // What is measured is seen.
         setMarkedTrace: (markedTrace) =>
@@ -71,10 +84,12 @@ export function createTraceStore(storage: StateStorage): TraceStore {
         name: STORAGE_KEY,
         version: 1,
         storage: createJSONStorage(() => storage),
-        partialize: ({ shown, lines, averageS, levelUnit, markedTrace }) => ({
+        partialize: ({ shown, lines, averageS, isDensityOn, densityS, levelUnit, markedTrace }) => ({
           shown,
           lines,
           averageS,
+          isDensityOn,
+          densityS,
           levelUnit,
           markedTrace,
         }),
@@ -89,12 +104,18 @@ export function nextAverageS(averageS: number): number {
   return AVERAGE_STEPS_S.find((step) => step > averageS * 1.001) ?? AVERAGE_STEPS_S[0];
 }
 
+export function nextDensityS(densityS: number): number {
+  return DENSITY_STEPS_S.find((step) => step > densityS * 1.001) ?? DENSITY_STEPS_S[0];
+}
+
 function validated(saved: unknown): TraceState {
   const from = isRecord(saved) ? saved : {};
   return {
     shown: flags(TRACE_KINDS, from.shown, DEFAULTS.shown),
     lines: flags(TRACE_LINES, from.lines, DEFAULTS.lines),
-    averageS: typeof from.averageS === 'number' ? clampedAverage(from.averageS) : DEFAULTS.averageS,
+    averageS: clamped(from.averageS, AVERAGE_LIMITS_S, DEFAULTS.averageS),
+    isDensityOn: typeof from.isDensityOn === 'boolean' ? from.isDensityOn : DEFAULTS.isDensityOn,
+    densityS: clamped(from.densityS, DENSITY_LIMITS_S, DEFAULTS.densityS),
     levelUnit: LEVEL_UNITS.find((unit) => unit === from.levelUnit) ?? DEFAULTS.levelUnit,
     markedTrace: ROW_TRACES.find((kind) => kind === from.markedTrace) ?? DEFAULTS.markedTrace,
   };
@@ -118,7 +139,11 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function clampedAverage(averageS: number): number {
-  if (!Number.isFinite(averageS)) return DEFAULTS.averageS;
-  return Math.min(AVERAGE_LIMITS_S.max, Math.max(AVERAGE_LIMITS_S.min, averageS));
+function clamped(
+  seconds: unknown,
+  limits: { readonly min: number; readonly max: number },
+  fallback: number,
+): number {
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return fallback;
+  return Math.min(limits.max, Math.max(limits.min, seconds));
 }

@@ -120,6 +120,11 @@ export class FrameRing {
     }
   }
 
+  /** A frame without rows has this number: none of rows is missing in its place. */
+  noteSeq(seq: number): void {
+    if (this.#lastSeq !== null && seq === (this.#lastSeq + 1) >>> 0) this.#lastSeq = seq;
+  }
+
   clear(): void {
     this.#firstRow = this.#endRow;
     this.#rowsWithMaxEnd = this.#endRow;

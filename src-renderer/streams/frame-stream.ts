@@ -3,10 +3,11 @@
 
 import type { FrameSubscription, SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { DisplaySettings } from '#contract/commands.ts';
-import { decodeFrame, type FrameHeader } from '#contract/frames.ts';
+import { decodeDensity, decodeFrame, type FrameHeader, type FrameKind } from '#contract/frames.ts';
 import type { Hz } from '#contract/units.ts';
 import type { RowGeometry } from '../lib/narrowing.ts';
 import type { RowTrace } from '../lib/trace-kinds.ts';
+import { DensitySource } from './density-source.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { FrameRing } from './frame-ring.ts';
 import { PictureSources } from './picture-sources.ts';
@@ -18,7 +19,7 @@ import { TimeScroll } from './time-scroll.ts';
 import { TraceDeck } from './trace-deck.ts';
 
 /** What this view can show: a row for every animation frame, and bins enough to zoom into. */
-export const DISPLAY_SETTINGS: DisplaySettings = { maxRowsPerS: 60, maxBins: 16384 };
+export const DISPLAY_SETTINGS = { maxRowsPerS: 60, maxBins: 16384 } as const satisfies Partial<DisplaySettings>;
 
 /**
  * A frame that no animation frame has drawn after this long is acknowledged all the same: the window is covered, or the
@@ -62,6 +63,7 @@ export class FrameStream {
   readonly shownRow: ShownRow;
   readonly scroll: TimeScroll;
   readonly traces: TraceDeck;
+  readonly density = new DensitySource(() => this.#configureDisplay());
   readonly reference = new ReferenceHolder();
   readonly pictures = new PictureSources();
   readonly #api: SfericApi;
@@ -71,6 +73,7 @@ export class FrameStream {
   #counters = NO_COUNTS;
   #lastSeq: number | null = null;
   #unacknowledged = 0;
+  #isConnected = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(api: SfericApi, ring = new FrameRing(), loop = new FrameLoop()) {
@@ -93,8 +96,10 @@ export class FrameStream {
       this.#api.on('session', () => this.#forget()),
       this.#api.onConnection((state) => {
         this.#lastSeq = null;
-        if (state === 'open') void this.#api.invoke('display.configure', DISPLAY_SETTINGS);
+        this.#isConnected = state === 'open';
+        this.#configureDisplay();
       }),
+      this.traces.onClear(() => this.density.clear()),
       this.loop.onDrawn(() => this.#acknowledgeAll()),
     ];
     this.#subscription = this.#api.subscribeFrames((buffer) => this.#take(buffer));
@@ -106,6 +111,7 @@ export class FrameStream {
     this.#subscription?.close();
     this.#subscription = null;
     this.#stopTimer();
+    this.density.stop();
     this.#unacknowledged = 0;
     this.loop.stop();
   }
@@ -138,8 +144,14 @@ export class FrameStream {
     };
   }
 
+  #configureDisplay(): void {
+    if (!this.#isConnected) return;
+    void this.#api.invoke('display.configure', { ...DISPLAY_SETTINGS, density: this.density.settings });
+  }
+
   #forget(): void {
     this.ring.clear();
+    this.density.forget();
     this.#lastSeq = null;
     this.#counters = NO_COUNTS;
     this.loop.request();
@@ -148,6 +160,14 @@ export class FrameStream {
   #take(buffer: ArrayBuffer): void {
     const frame = decodeFrame(buffer);
     this.#unacknowledged++;
+    const density = frame === null ? decodeDensity(buffer) : null;
+    if (density !== null) {
+      this.#count(density.header);
+      this.ring.noteSeq(density.header.seq);
+      this.density.take(density);
+      this.#acknowledgeSoon();
+      return;
+    }
     if (frame === null) {
       this.#counters = { ...this.#counters, framesRejected: this.#counters.framesRejected + 1 };
       this.#acknowledgeSoon();
@@ -159,7 +179,7 @@ export class FrameStream {
     this.#acknowledgeSoon();
   }
 
-  #count(header: FrameHeader): void {
+  #count(header: FrameHeader<FrameKind>): void {
     const missing = this.#lastSeq === null ? 0 : (header.seq - this.#lastSeq - 1) >>> 0;
     // A sequence that went back is another sender's: nothing was lost.
     const framesLost = missing < 2 ** 31 ? missing : 0;

@@ -1,4 +1,4 @@
-// The header of the binary frame. The same offsets as src-preload/contract/frames.ts; a test compares the two
+// The headers of the binary frames. The same offsets as src-preload/contract/frames.ts; a test compares the two
 // through frameLayout(). Knows nothing of engines or of Node.
 #pragma once
 
@@ -13,7 +13,8 @@ static_assert(std::endian::native == std::endian::little, "frames are written in
 inline constexpr std::uint32_t kFrameMagic = 0x4d524653;  // 'SFRM'
 inline constexpr std::uint16_t kFrameVersion = 1;
 
-enum class FrameKind : std::uint16_t { meanRows = 1, maxRows = 2 };
+/// Rows are float32 in dBFS; a density is one byte for each cell, after a DensityHeader.
+enum class FrameKind : std::uint16_t { meanRows = 1, maxRows = 2, density = 3 };
 
 enum FrameFlags : std::uint32_t {
   kFrameTimeIsUtc = 1,
@@ -43,6 +44,19 @@ struct FrameHeader {
 
 inline constexpr std::size_t kFrameHeaderBytes = 80;
 
+/// Follows the header of a density frame, whose `binCount` columns of `rowCount` cells each come after it: column after
+/// column, lowest frequency and lowest level first. What a value means: dsp/density.hpp.
+struct DensityHeader {
+  double lowOffsetHz = 0;   ///< outer edge of the first column, from the centre
+  double highOffsetHz = 0;  ///< outer edge of the last column
+  float lowDbfs = 0;        ///< lower edge of the first cell
+  float cellDb = 0;
+  float timeConstantS = 0;
+  float decades = 0;  ///< that the values 1 to 255 span, up to a density of 1
+};
+
+inline constexpr std::size_t kDensityHeaderBytes = 32;
+
 static_assert(sizeof(FrameHeader) == kFrameHeaderBytes);
 static_assert(offsetof(FrameHeader, magic) == 0);
 static_assert(offsetof(FrameHeader, version) == 4);
@@ -61,5 +75,12 @@ static_assert(offsetof(FrameHeader, configHash) == 64);
 static_assert(offsetof(FrameHeader, noiseFloorDbfs) == 68);
 static_assert(offsetof(FrameHeader, enbwBins) == 72);
 static_assert(offsetof(FrameHeader, samplesPerRow) == 76);
+static_assert(sizeof(DensityHeader) == kDensityHeaderBytes);
+static_assert(offsetof(DensityHeader, lowOffsetHz) == 0);
+static_assert(offsetof(DensityHeader, highOffsetHz) == 8);
+static_assert(offsetof(DensityHeader, lowDbfs) == 16);
+static_assert(offsetof(DensityHeader, cellDb) == 20);
+static_assert(offsetof(DensityHeader, timeConstantS) == 24);
+static_assert(offsetof(DensityHeader, decades) == 28);
 
 }  // namespace sferic

@@ -66,7 +66,21 @@ Napi::Value frameLayout(const Napi::CallbackInfo& info) {
   set("noiseFloorDbfs", offsetof(FrameHeader, noiseFloorDbfs));
   set("enbwBins", offsetof(FrameHeader, enbwBins));
   set("samplesPerRow", offsetof(FrameHeader, samplesPerRow));
-  return layout;
+  auto density = Napi::Object::New(env);
+  const auto setOfDensity = [&](const char* name, std::size_t offset) {
+    density.Set(name, Napi::Number::New(env, static_cast<double>(kFrameHeaderBytes + offset)));
+  };
+  setOfDensity("lowOffsetHz", offsetof(DensityHeader, lowOffsetHz));
+  setOfDensity("highOffsetHz", offsetof(DensityHeader, highOffsetHz));
+  setOfDensity("lowDbfs", offsetof(DensityHeader, lowDbfs));
+  setOfDensity("cellDb", offsetof(DensityHeader, cellDb));
+  setOfDensity("timeConstantS", offsetof(DensityHeader, timeConstantS));
+  setOfDensity("decades", offsetof(DensityHeader, decades));
+  setOfDensity("values", kDensityHeaderBytes);
+  auto layouts = Napi::Object::New(env);
+  layouts.Set("rows", layout);
+  layouts.Set("density", density);
+  return layouts;
 }
 
 Napi::Value detectionColumns(const Napi::CallbackInfo& info) { return detectionColumnsToJs(info.Env()); }

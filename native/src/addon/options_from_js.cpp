@@ -97,12 +97,31 @@ std::uint32_t uintFromJs(Napi::Env env, const Napi::Value& value, const char* wh
   return static_cast<std::uint32_t>(number);
 }
 
+namespace {
+
+std::optional<DensityWish> densityWishFromJs(Napi::Env env, const Napi::Value& value) {
+  if (value.IsNull()) return std::nullopt;
+  const Napi::Object object = objectFromJs(env, value, "density");
+  DensityWish wish;
+  wish.isOfMax = memberBool(env, object, "isOfMax");
+  wish.timeConstantS = memberNumber(env, object, "timeConstantS");
+  wish.lowOffsetHz = memberNumberOrNull(env, object, "lowOffsetHz");
+  wish.highOffsetHz = memberNumberOrNull(env, object, "highOffsetHz");
+  wish.maxColumns = memberUint(env, object, "maxColumns");
+  wish.clearCount = memberUint(env, object, "clearCount");
+  if (wish.timeConstantS <= 0) refuse(env, "timeConstantS", "above 0");
+  return wish;
+}
+
+}  // namespace
+
 DisplayLimits displayLimitsFromJs(Napi::Env env, const Napi::Value& value) {
   const Napi::Object object = objectFromJs(env, value, "display");
   DisplayLimits limits;
   limits.isOn = memberBool(env, object, "isOn");
   limits.maxRowsPerS = memberNumber(env, object, "maxRowsPerS");
   limits.maxBins = memberUint(env, object, "maxBins");
+  limits.density = densityWishFromJs(env, object.Get("density"));
   if (limits.maxRowsPerS <= 0) refuse(env, "maxRowsPerS", "above 0");
   return limits;
 }

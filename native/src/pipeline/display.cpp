@@ -6,8 +6,6 @@
 #include <cstring>
 #include <limits>
 
-#include "sferic/frame_layout.hpp"
-
 namespace sferic {
 namespace {
 
@@ -37,6 +35,19 @@ void narrowKeepingPeaks(std::span<const float> bins, std::span<float> columns) {
 
 float dbfsFromPower(float power) {
   return power > 0 ? std::max(kLowestDbfs, 10.0F * std::log10(power)) : kLowestDbfs;
+}
+
+FrameHeader frameHeaderAt(const DisplayConfig& config, std::uint64_t sampleStart, double noiseFloorDbfs) {
+  FrameHeader header;
+  header.flags = (config.timeStartNs ? kFrameTimeIsUtc : 0U) | (config.centerFreqHz ? kFrameCenterIsKnown : 0U);
+  header.timeNs = config.timeStartNs.value_or(0) + timeNsOf(sampleStart, config.sampleRateHz);
+  header.sampleStart = sampleStart;
+  header.centerFreqHz = config.centerFreqHz.value_or(std::numeric_limits<double>::quiet_NaN());
+  header.spanHz = config.sampleRateHz;
+  header.configHash = config.configHash;
+  header.noiseFloorDbfs = std::max(kLowestDbfs, static_cast<float>(noiseFloorDbfs));
+  header.enbwBins = static_cast<float>(config.enbwBins);
+  return header;
 }
 
 void Display::configure(const DisplayConfig& config, std::uint32_t maxBins) {
@@ -120,23 +131,14 @@ std::uint32_t Display::dropRows() {
 
 FrameBytes Display::encode(const Run& run, std::uint16_t kind, const std::vector<float>& rows,
                            double noiseFloorDbfs) {
-  FrameHeader header;
+  FrameHeader header = frameHeaderAt(config_, run.sampleStart, noiseFloorDbfs);
   header.kind = kind;
   header.seq = seq_++;
-  header.flags = (config_.timeStartNs ? kFrameTimeIsUtc : 0U) |
-                 (config_.centerFreqHz ? kFrameCenterIsKnown : 0U) |
-                 (isDiscontinuity_ ? kFrameDiscontinuity : 0U);
-  header.timeNs = config_.timeStartNs.value_or(0) + timeNsOf(run.sampleStart, config_.sampleRateHz);
-  header.sampleStart = run.sampleStart;
-  header.centerFreqHz = config_.centerFreqHz.value_or(std::numeric_limits<double>::quiet_NaN());
-  header.spanHz = config_.sampleRateHz;
+  header.flags |= isDiscontinuity_ ? kFrameDiscontinuity : 0U;
   header.binCount = run.binCount;
   header.rowCount = run.rowCount;
   header.droppedBefore = droppedBefore_;
   header.epoch = epoch_;
-  header.configHash = config_.configHash;
-  header.noiseFloorDbfs = std::max(kLowestDbfs, static_cast<float>(noiseFloorDbfs));
-  header.enbwBins = static_cast<float>(config_.enbwBins);
   header.samplesPerRow = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(run.samplesPerRow, std::numeric_limits<std::uint32_t>::max()));
 

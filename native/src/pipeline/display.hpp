@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pipeline/batch.hpp"
+#include "sferic/frame_layout.hpp"
 #include "sferic/row.hpp"
 
 namespace sferic {
@@ -30,6 +31,9 @@ struct DisplayConfig {
   double enbwBins = 1.5;
   std::uint32_t configHash = 0;
 };
+
+/// What every frame says of its recording and of where it lies in it; kind, size and sequence are the caller's.
+[[nodiscard]] FrameHeader frameHeaderAt(const DisplayConfig& config, std::uint64_t sampleStart, double noiseFloorDbfs);
 
 class Display {
  public:

@@ -109,6 +109,8 @@ Engine::State::State(const EngineConfig& engineConfig, std::unique_ptr<Source> s
   stage->display.timeStartNs = config.timeStartNs;
   settings.timeStartNs = config.timeStartNs;
   display.configure(stage->display, config.display.maxBins);
+  density.configure(stage->display);
+  density.setWish(config.display.isOn ? config.display.density : std::nullopt);
   try {
     if (cudaWorker) cudaWorker->start();
     thread = std::thread([this] { run(); });

@@ -14,6 +14,7 @@
 #include "dsp/window.hpp"
 #include "pipeline/backend.hpp"
 #include "pipeline/batch_queue.hpp"
+#include "pipeline/density_display.hpp"
 #include "pipeline/segment_ring.hpp"
 #include "source/sample_layout.hpp"
 #include "source/source.hpp"
@@ -24,6 +25,7 @@ struct DisplayLimits {
   bool isOn = true;         ///< false: no frames are made at all
   double maxRowsPerS = 60;  ///< of wall time, above 0
   std::uint32_t maxBins = 4096;
+  std::optional<DensityWish> density = std::nullopt;  ///< nothing: it is not counted
 };
 
 /// Values are trusted: whoever calls has validated them.

@@ -122,6 +122,9 @@ void Engine::State::flushBatch(Urgency urgency) {
               .gaps = std::exchange(gaps, {}),
               .isAtEnd = isAtEnd,
               .backendChange = std::exchange(backendChange, std::nullopt)};
+  if (density.isDue(lastBatchAt)) {
+    batch.frames.push_back(density.takeFrame(stage->detector.noiseFloorDbfs(), lastBatchAt));
+  }
   rowsDoneTold = batch.rowsDone;
   positionTold = position;
   (void)handOver(std::move(batch));

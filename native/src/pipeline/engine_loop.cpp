@@ -58,9 +58,13 @@ bool Engine::State::applyControl() {
     display.setMaxBins(wanted.display.maxBins);
     if (!wanted.display.isOn) display.reset(epoch);
   }
+  density.setWish(wanted.display.isOn ? wanted.display.density : std::nullopt);
   const Control before = std::exchange(active, wanted);
   active.stage.reset();
-  if (before.wantsPlay && !active.wantsPlay) flushBatch(Urgency::event);
+  const bool comesToRest = before.wantsPlay && !active.wantsPlay;
+  if (comesToRest) density.hurry();
+  // Also while it stands still: what is shown of the density may be another part of it.
+  if (comesToRest || density.isUrgent()) flushBatch(Urgency::event);
   if (before.wantsPlay != active.wantsPlay || before.speed != active.speed) applyPace(before);
   if (wanted.stage || wanted.seekTo) {
     flushDetector();
@@ -68,6 +72,7 @@ bool Engine::State::applyControl() {
     if (wanted.stage) {
       stage = wanted.stage;
       display.configure(stage->display, active.display.maxBins);
+      density.configure(stage->display);
     }
     startEpoch(wanted.seekTo ? std::min(*wanted.seekTo, feeder.sampleCount().value_or(0)) : processedEnd,
                Clock::now());
@@ -106,6 +111,7 @@ void Engine::State::startEpoch(std::uint64_t sample, Instant at) {
   openWindows = 0;
   stage->detector.reset();
   display.reset(epoch);
+  density.reset(epoch, sample);
   rowsDueAt.clear();
   rowsDoneTold = 0;
   feeder.start({++generation, sample, 0, stage->plan}, feedPace(sample, at));
@@ -280,6 +286,7 @@ void Engine::State::onRow(const RowView& row, const Segment& segment) {
   rowsDueAt.push_back(dueAt);
   if (active.display.isOn) {
     display.add(row);
+    density.add(row);
     showRow(Clock::now());
   }
   if (detections.size() >= kBatchDetections) flushBatch(Urgency::progress);
@@ -290,6 +297,7 @@ void Engine::State::onSourceEnd(const Segment& segment) {
   finishOpenRow(segment);
   flushDetector();
   display.closeRow();
+  density.hurry();
   position = processedEnd;
   isAtEnd = !active.isLooping || isLive();
   flushBatch(Urgency::event);

@@ -16,6 +16,7 @@
 #include "pipeline/backend.hpp"
 #include "pipeline/batch_queue.hpp"
 #include "pipeline/cuda_worker.hpp"
+#include "pipeline/density_display.hpp"
 #include "pipeline/display.hpp"
 #include "pipeline/engine.hpp"
 #include "pipeline/feeder.hpp"
@@ -96,7 +97,7 @@ struct Engine::State {
   [[nodiscard]] bool isPaced() const { return active.speed > 0 && !isLive(); }
   [[nodiscard]] bool hasNews() const {
     return !detections.empty() || !gaps.empty() || backendChange || !rowsDueAt.empty() || display.rowsWaiting() > 0 ||
-           stage->detector.rowsDone() != rowsDoneTold;
+           density.isUrgent() || stage->detector.rowsDone() != rowsDoneTold;
   }
   [[nodiscard]] std::uint32_t rowsPerDisplayRow() const;
   void showRow(Instant now);
@@ -112,6 +113,7 @@ struct Engine::State {
   Feeder feeder;
   std::shared_ptr<Stage> stage;
   Display display;
+  DensityDisplay density;
   RowMaker maker;
 
   Control active;  ///< what is in force

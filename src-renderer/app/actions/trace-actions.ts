@@ -3,7 +3,7 @@
 import { LEVEL_UNIT_TEXTS, LEVEL_UNITS, type LevelUnit, levelScale } from '../../lib/level-unit.ts';
 import { ROW_TRACES, TRACE_KINDS, TRACE_TEXTS, type TraceKind } from '../../lib/trace-kinds.ts';
 import { addNotice } from '../../stores/engine-store.ts';
-import { nextAverageS, type TraceLine } from '../../stores/trace-store.ts';
+import { nextAverageS, nextDensityS, type TraceLine } from '../../stores/trace-store.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, always, hasSession } from './action-sources.ts';
 
@@ -55,11 +55,33 @@ export function traceActions(sources: ActionSources): readonly Action[] {
       }),
     ),
     {
+      id: 'trace.density',
+      label: 'Density',
+      group: 'Traces',
+      keys: ['7', 'F'],
+      words: 'persistence phosphor histogram rare burst under hits heat',
+      isEnabled: always,
+      isOn: () => traces().isDensityOn,
+      run: () => traces().setDensityOn(!traces().isDensityOn),
+    },
+    {
+      id: 'trace.density-time',
+      label: 'Next time constant of the density',
+      group: 'Traces',
+      keys: ['Shift+F'],
+      words: 'persistence fade decay seconds memory',
+      isEnabled: always,
+      run: () => {
+        traces().setDensityS(nextDensityS(traces().densityS));
+        traces().setDensityOn(true);
+      },
+    },
+    {
       id: 'trace.clear',
-      label: 'Clear average and holds',
+      label: 'Clear average, holds and density',
       group: 'Traces',
       keys: ['Shift+C'],
-      words: 'reset restart max min',
+      words: 'reset restart max min persistence',
       isEnabled: () => hasSession(sources),
       run: () => stream.traces.clear(),
     },

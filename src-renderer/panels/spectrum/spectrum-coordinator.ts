@@ -22,6 +22,7 @@ import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
 import { BandLayer } from './band-layer.ts';
 import { bookmarkAt } from './band-readout.ts';
+import { densityView } from './density-view.ts';
 import { HeadRoom } from './head-room.ts';
 import { MarkerHand, type PlotAxis } from './marker-hand.ts';
 import { MarkerPainter } from './marker-painter.ts';
@@ -111,6 +112,7 @@ export class SpectrumCoordinator {
 
   destroy(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#sources.stream.density.want(null);
     this.#picture.destroy();
   }
 
@@ -251,7 +253,9 @@ export class SpectrumCoordinator {
     this.#layers.update();
     const layers = hasRows ? this.#layers.layers() : [];
     const lines = this.#layers.lines();
-    const { rowSource } = viewStore.getState();
+    const { rowSource, ramp } = viewStore.getState();
+    stream.density.want(window === null ? null : densityView(this.#sources, window, widthPx));
+    const density = hasRows ? stream.density.frame : null;
     const versions = [
       stream.ring.generation,
       stream.shownRow.row,
@@ -263,7 +267,7 @@ export class SpectrumCoordinator {
     this.#drawGrid(window, range, plotHeightPx);
     this.#picture.draw(
       { widthPx, heightPx: plotHeightPx, pixelRatio },
-      window === null || range === null ? null : { window, range, layers, lines, versions },
+      window === null || range === null ? null : { window, range, density, ramp, layers, lines, versions },
     );
     this.#drawOverlay(window, range, layers, lines);
   }

@@ -1,11 +1,14 @@
-// The traces of the spectrum as pixels: each narrowed to columns without losing a peak and drawn by a pass of its own,
-// level lines among them. It is told what to show; grid, axis and read-out are the Coordinator's.
+// The density and the traces of the spectrum as pixels: each trace narrowed to columns without losing a peak and drawn by
+// a pass of its own, level lines among them. It is told what to show; grid, axis and read-out are the Coordinator's.
 
+import type { DensityFrame } from '#contract/frames.ts';
 import { rgbaFromHex } from '../../gl/css-color.ts';
+import { DensityPass } from '../../gl/density-pass.ts';
 import { GlSurface, type Rgba } from '../../gl/gl-surface.ts';
 import { LevelLinePass } from '../../gl/level-line-pass.ts';
 import { TracePass } from '../../gl/trace-pass.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
+import { type ColorRampName, rampBytes } from '../../lib/color-ramps.ts';
 import { ColumnMap, NO_LEVEL_DB, type RowGeometry } from '../../lib/narrowing.ts';
 import type { DbRange, FrequencyWindow } from '../../lib/spaces.ts';
 import { TRACE_KINDS, type TraceKind } from '../../lib/trace-kinds.ts';
@@ -15,6 +18,9 @@ import type { LevelLine, PlacedTrace, TraceLayer } from './trace-layers.ts';
 export interface SpectrumWish {
   readonly window: FrequencyWindow;
   readonly range: DbRange;
+  /** Lies under everything; null: none. */
+  readonly density: DensityFrame | null;
+  readonly ramp: ColorRampName;
   /** From back to front. */
   readonly layers: readonly TraceLayer[];
   readonly lines: readonly LevelLine[];
@@ -32,6 +38,7 @@ export interface SpectrumPlot {
 export type PictureColors = Readonly<Record<TraceKind | TraceLine, string>>;
 
 interface Passes {
+  readonly density: DensityPass;
   readonly traces: Readonly<Record<TraceKind, TracePass>>;
   readonly line: LevelLinePass;
 }
@@ -61,6 +68,8 @@ export class SpectrumPicture {
   readonly #colors: PictureColors;
   readonly #surface: GlSurface;
   readonly #gate = new ChangeGate();
+  readonly #rampGate = new ChangeGate();
+  readonly #densityGate = new ChangeGate();
   readonly #columns = new Map<string, { readonly gate: ChangeGate; map: ColumnMap | null }>();
   #passes: Passes | null = null;
   #levels = new Float32Array(0);
@@ -75,8 +84,14 @@ export class SpectrumPicture {
       isOpaque: false,
       onReady: (regl) => {
         const traces = Object.fromEntries(TRACE_KINDS.map((kind) => [kind, new TracePass(regl)]));
-        this.#passes = { traces: traces as Record<TraceKind, TracePass>, line: new LevelLinePass(regl) };
+        this.#passes = {
+          density: new DensityPass(regl),
+          traces: traces as Record<TraceKind, TracePass>,
+          line: new LevelLinePass(regl),
+        };
         this.#gate.reset();
+        this.#rampGate.reset();
+        this.#densityGate.reset();
         request();
       },
       onLost: () => {
@@ -115,6 +130,8 @@ export class SpectrumPicture {
       wish?.window.highOffsetHz,
       wish?.range.lowDb,
       wish?.range.highDb,
+      wish?.density,
+      wish?.ramp,
       wish?.layers.map(({ kind }) => kind).join(' '),
       ...(wish?.lines.map(({ line, levelDb }) => `${line} ${levelDb}`) ?? []),
       ...(wish?.versions ?? []),
@@ -124,6 +141,7 @@ export class SpectrumPicture {
     if (!hasChanged || passes === null) return;
     this.#surface.regl?.clear({ color: [0, 0, 0, 0] });
     if (wish === null) return;
+    this.#drawDensity(passes.density, plot, wish);
     // Lines lie under the traces that move and over those that stand.
     const standing = wish.layers.filter(
       ({ kind }) => kind !== 'live' && kind !== 'average' && kind !== 'difference',
@@ -132,6 +150,16 @@ export class SpectrumPicture {
     for (const layer of standing) this.#drawTrace(passes, plot, wish, layer);
     for (const line of wish.lines) this.#drawLine(passes, plot, wish.range, line);
     for (const layer of moving) this.#drawTrace(passes, plot, wish, layer);
+  }
+
+  #drawDensity(pass: DensityPass, plot: SpectrumPlot, { density, ramp, window, range }: SpectrumWish): void {
+    if (this.#densityGate.hasChanged(density)) {
+      const { binCount = 0, rowCount = 0 } = density?.header ?? {};
+      pass.setTexels(density === null ? null : { ...density, columnCount: binCount, cellCount: rowCount });
+    }
+    if (density === null) return;
+    if (this.#rampGate.hasChanged(ramp)) pass.setRamp(rampBytes(ramp));
+    pass.draw(plot.widthPx, plot.heightPx, window, range);
   }
 
   #drawTrace(passes: Passes, plot: SpectrumPlot, wish: SpectrumWish, layer: TraceLayer): void {

@@ -6,10 +6,12 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { ActionButton } from '../../app/actions/action-button.tsx';
 import { useAction, useActionDesk, useActionState } from '../../app/actions/actions-context.ts';
 import { chordLabel } from '../../app/actions/chord.ts';
-import { useEngine, useTraces, useWorkspace } from '../../app/workspace-context.ts';
+import { useEngine, useTraces, useView, useWorkspace } from '../../app/workspace-context.ts';
+import { rampGradientCss } from '../../lib/color-ramps.ts';
 import { LEVEL_UNIT_TEXTS, LEVEL_UNITS, levelScale } from '../../lib/level-unit.ts';
 import {
   AVERAGE_STEPS_S,
+  DENSITY_STEPS_S,
   ROW_TRACES,
   TRACE_KINDS,
   TRACE_TEXTS,
@@ -59,19 +61,31 @@ export function TraceLegend(): ReactNode {
 function LegendEntries(): ReactNode {
   const shown = useTraces((state) => state.shown);
   const averageS = useTraces((state) => state.averageS);
+  const isDensityOn = useTraces((state) => state.isDensityOn);
+  const densityS = useTraces((state) => state.densityS);
   const isPicked = useIsPicked();
   const hasReference = useHasReference();
   const entries = TRACE_KINDS.filter(
     (kind) => shown[kind] && (hasReference || (kind !== 'reference' && kind !== 'difference')),
   );
-  if (entries.length === 0) return 'no trace';
-  return entries.map((kind) => (
-    <span key={kind} className="trace-entry" data-testid={`legend-${kind}`}>
-      <Swatch of={kind} />
-      {kind === 'live' && isPicked ? 'picked row' : TRACE_TEXTS[kind]}
-      {kind === 'average' && ` ${formatSeconds(averageS)}`}
-    </span>
-  ));
+  if (entries.length === 0 && !isDensityOn) return 'no trace';
+  return (
+    <>
+      {entries.map((kind) => (
+        <span key={kind} className="trace-entry" data-testid={`legend-${kind}`}>
+          <Swatch of={kind} />
+          {kind === 'live' && isPicked ? 'picked row' : TRACE_TEXTS[kind]}
+          {kind === 'average' && ` ${formatSeconds(averageS)}`}
+        </span>
+      ))}
+      {isDensityOn && (
+        <span className="trace-entry" data-testid="legend-density">
+          <DensitySwatch />
+          density {formatSeconds(densityS)}
+        </span>
+      )}
+    </>
+  );
 }
 
 function TraceForm(): ReactNode {
@@ -87,6 +101,8 @@ function TraceForm(): ReactNode {
           <TraceSwitch key={kind} of={kind} text={TRACE_TEXTS[kind]} />
         ))}
         <AverageTime />
+        <DensitySwitch />
+        <DensityTime />
         <div className="trace-buttons">
           <ActionButton id="trace.clear" text="Clear" isKeyShown />
           <ActionButton id="trace.keep-reference" text="Keep reference" isKeyShown />
@@ -149,18 +165,75 @@ function ReferenceFacts(): ReactNode {
 function AverageTime(): ReactNode {
   const averageS = useTraces((state) => state.averageS);
   const setAverageS = useTraces((state) => state.setAverageS);
-  const isListed = AVERAGE_STEPS_S.some((step) => step === averageS);
-  const steps = isListed ? AVERAGE_STEPS_S : [averageS, ...AVERAGE_STEPS_S];
+  return (
+    <TimeConstant
+      text="average"
+      label="Time constant of the average"
+      testId="average-time"
+      steps={AVERAGE_STEPS_S}
+      valueS={averageS}
+      onChange={setAverageS}
+    />
+  );
+}
+
+function DensitySwitch(): ReactNode {
+  const action = useAction('trace.density');
+  const { isOn } = useActionState(action);
+  const { isMac } = useActionDesk();
+  return (
+    <Switch
+      className="form-switch"
+      checked={isOn === true}
+      data-testid="trace-density"
+      labelElement={
+        <>
+          <DensitySwatch /> density <KeyHint label={chordLabel(action.keys[0] ?? '', isMac)} />
+          <span className="trace-note">rare to always</span>
+        </>
+      }
+      onChange={() => action.run()}
+    />
+  );
+}
+
+function DensityTime(): ReactNode {
+  const densityS = useTraces((state) => state.densityS);
+  const setDensityS = useTraces((state) => state.setDensityS);
+  return (
+    <TimeConstant
+      text="density fades"
+      label="Time constant of the density"
+      testId="density-time"
+      steps={DENSITY_STEPS_S}
+      valueS={densityS}
+      onChange={setDensityS}
+    />
+  );
+}
+
+interface TimeConstantProps {
+  readonly text: string;
+  readonly label: string;
+  readonly testId: string;
+  readonly steps: readonly number[];
+  readonly valueS: number;
+  readonly onChange: (seconds: number) => void;
+}
+
+/** One of the steps, or what was set otherwise. */
+function TimeConstant({ text, label, testId, steps, valueS, onChange }: TimeConstantProps): ReactNode {
+  const offered = steps.includes(valueS) ? steps : [valueS, ...steps];
   return (
     <div className="form-line">
-      <span>average</span>
+      <span>{text}</span>
       <HTMLSelect
         className="trace-average-time"
-        aria-label="Time constant of the average"
-        data-testid="average-time"
-        value={String(averageS)}
-        options={steps.map((step) => ({ value: String(step), label: `over ${formatSeconds(step)}` }))}
-        onChange={(event) => setAverageS(Number(event.currentTarget.value))}
+        aria-label={label}
+        data-testid={testId}
+        value={String(valueS)}
+        options={offered.map((step) => ({ value: String(step), label: `over ${formatSeconds(step)}` }))}
+        onChange={(event) => onChange(Number(event.currentTarget.value))}
       />
     </div>
   );
@@ -218,6 +291,17 @@ function UnitChoice(): ReactNode {
 
 function Swatch({ of }: { readonly of: TraceKind | TraceLine }): ReactNode {
   return <span className={`trace-swatch is-${of}`} aria-hidden="true" />;
+}
+
+function DensitySwatch(): ReactNode {
+  const ramp = useView((state) => state.ramp);
+  return (
+    <span
+      className="trace-swatch is-density"
+      style={{ background: rampGradientCss(ramp) }}
+      aria-hidden="true"
+    />
+  );
 }
 
 function useIsPicked(): boolean {
