@@ -71,8 +71,7 @@ export function createTraceStore(storage: StateStorage): TraceStore {
         ...DEFAULTS,
         setShown: (kind, isShown) => set(({ shown }) => ({ shown: { ...shown, [kind]: isShown } })),
         setLine: (line, isShown) => set(({ lines }) => ({ lines: { ...lines, [line]: isShown } })),
-        setAverageS: (averageS) =>
-          set({ averageS: clamped(averageS, AVERAGE_LIMITS_S, DEFAULTS.averageS) }),
+        setAverageS: (averageS) => set({ averageS: clamped(averageS, AVERAGE_LIMITS_S, DEFAULTS.averageS) }),
         setDensityOn: (isDensityOn) => set({ isDensityOn }),
         setDensityS: (densityS) => set({ densityS: clamped(densityS, DENSITY_LIMITS_S, DEFAULTS.densityS) }),
         setLevelUnit: (levelUnit) => set({ levelUnit }),

@@ -19,7 +19,10 @@ import { TimeScroll } from './time-scroll.ts';
 import { TraceDeck } from './trace-deck.ts';
 
 /** What this view can show: a row for every animation frame, and bins enough to zoom into. */
-export const DISPLAY_SETTINGS = { maxRowsPerS: 60, maxBins: 16384 } as const satisfies Partial<DisplaySettings>;
+export const DISPLAY_SETTINGS = {
+  maxRowsPerS: 60,
+  maxBins: 16384,
+} as const satisfies Partial<DisplaySettings>;
 
 /**
  * A frame that no animation frame has drawn after this long is acknowledged all the same: the window is covered, or the

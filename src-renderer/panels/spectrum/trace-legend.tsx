@@ -202,7 +202,7 @@ function DensityTime(): ReactNode {
   const setDensityS = useTraces((state) => state.setDensityS);
   return (
     <TimeConstant
-      text="density fades"
+      text="fades"
       label="Time constant of the density"
       testId="density-time"
       steps={DENSITY_STEPS_S}
