@@ -15,6 +15,8 @@ const int MOST_CELLS = 12;
 // Of the decades that the values span: what is rarer is not drawn.
 const float FAINTEST = 0.2;
 const float OPACITY = 0.92;
+// Noise is spread over some ten cells and a carrier fills one: bent so, both and a lone hit are told apart by colour.
+const float BEND = 1.7;
 
 // The first of what has its middle in a pixel, and how many; where none has, the one that covers the pixel's middle.
 vec2 run(float low, float perPx, float px) {
@@ -41,7 +43,7 @@ void main() {
   }
   float strength = ((greatest * 255.0 - 1.0) / 254.0 - FAINTEST) / (1.0 - FAINTEST);
   if (greatest == 0.0 || strength <= 0.0) discard;
-  vec3 color = texture2D(ramp, vec2((strength * 255.0 + 0.5) / 256.0, 0.5)).rgb;
+  vec3 color = texture2D(ramp, vec2((pow(strength, BEND) * 255.0 + 0.5) / 256.0, 0.5)).rgb;
   float alpha = OPACITY * smoothstep(0.0, 0.3, strength);
   gl_FragColor = vec4(color * alpha, alpha);
 }

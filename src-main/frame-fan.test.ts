@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FRAME_CREDITS } from '#contract/api.ts';
-import { decodeFrame, encodeFrame, type Frame, type FrameHeader } from '#contract/frames.ts';
+import {
+  decodeDensity,
+  decodeFrame,
+  encodeDensity,
+  encodeFrame,
+  type Frame,
+  type FrameHeader,
+} from '#contract/frames.ts';
 import { FrameFan, WAITING_ROWS_MAX } from './frame-fan.ts';
 
 const BINS = 2;
@@ -243,5 +250,57 @@ describe('FrameFan', () => {
     source.publish();
     expect(frames).toHaveLength(FRAME_CREDITS);
     expect(fan.receiverCount).toBe(0);
+  });
+
+  it('keeps only the newest density for a slow receiver, sends it after the rows, and counts nothing as lost', () => {
+    const fan = new FrameFan();
+    const source = new RowSource(fan);
+    const kinds: string[] = [];
+    const densities: number[] = [];
+    const seqs: number[] = [];
+    const handle = fan.attach({
+      send: (buffer) => {
+        const density = decodeDensity(buffer);
+        const header = density?.header ?? decodeFrame(buffer)?.header;
+        if (header === undefined) throw new Error('not a frame');
+        kinds.push(header.kind);
+        seqs.push(header.seq);
+        if (density !== null) densities.push(density.values[0] ?? -1);
+      },
+    });
+    const publishDensity = (value: number): void =>
+      fan.publish(
+        encodeDensity({
+          header: { ...HEADER, kind: 'density', binCount: 1, rowCount: 1 },
+          lowOffsetHz: 0,
+          highOffsetHz: 1,
+          lowDbfs: -100,
+          cellDb: 0.5,
+          timeConstantS: 1,
+          decades: 5,
+          values: Uint8Array.of(value),
+        }),
+      );
+    publishDensity(1);
+    expect(densities).toEqual([1]);
+    for (let n = 0; n < 3; n += 1) source.publish();
+    // One credit is left: too few for rows, and what waits for them holds the density back.
+    source.publish();
+    publishDensity(2);
+    source.publish();
+    publishDensity(3);
+    expect(densities).toEqual([1]);
+    handle.acknowledge();
+    expect(kinds.slice(-2)).toEqual(['meanRows', 'maxRows']);
+    handle.acknowledge();
+    expect(densities).toEqual([1, 3]);
+    expect(seqs).toEqual(range(seqs.length));
+    expect(fan.droppedRows).toBe(0);
+    // Of the former recording.
+    for (let n = 0; n < FRAME_CREDITS; n += 1) source.publish();
+    publishDensity(4);
+    fan.reset();
+    for (let n = 0; n < FRAME_CREDITS; n += 1) handle.acknowledge();
+    expect(densities).toEqual([1, 3]);
   });
 });

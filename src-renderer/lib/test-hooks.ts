@@ -53,6 +53,16 @@ export interface TestHooks {
   spectrumYFromDb(levelDbfs: number): number | null;
   /** Of a shown trace at an offset, dBFS (dB of the difference); null where there is none. */
   traceLevelDb(kind: TraceKind, offsetHz: number): number | null;
+  /** Share of the density's time, 0 to 1, in which a frequency's level was within these; null where none is shown. */
+  densityWithin(offsetHz: number, lowDbfs: number, highDbfs: number): number | null;
+  /** What the newest density is of, and in how many columns. */
+  densityWindow(): {
+    readonly lowOffsetHz: number;
+    readonly highOffsetHz: number;
+    readonly columnCount: number;
+    /** First sample of the newest row that was counted. */
+    readonly sample: number;
+  } | null;
   /** The noise floor and threshold lines that are drawn. */
   traceLines(): readonly { readonly line: string; readonly levelDb: number }[];
   markers(): readonly { readonly text: string; readonly offsetHz: number; readonly levelDb: number | null }[];
@@ -75,6 +85,7 @@ export interface TestHooks {
   rangeDb(): { readonly lowDb: number; readonly highDb: number } | null;
   /** Loses and restores the WebGL context of the waterfall. */
   loseWaterfallContext(): boolean;
+  loseSpectrumContext(): boolean;
   /** Long work that ends when it is cancelled, as any part of the application begins it. */
   beginWork(label: string): { progress(fraction: number | null): void };
   /** Mean and worst main-thread milliseconds of an animation frame. */

@@ -1,5 +1,7 @@
-// What the spectrum wants to see of the density: the shown part of the band, a column for every pixel.
+// What the spectrum wants to see of the density: the shown part of the band, a column for every pixel; and what a density
+// says of a frequency.
 
+import { type DensityFrame, densityOf } from '#contract/frames.ts';
 import type { FrequencyWindow } from '../../lib/spaces.ts';
 import type { TraceStore } from '../../stores/trace-store.ts';
 import type { ViewStore } from '../../stores/view-store.ts';
@@ -24,4 +26,24 @@ export function densityView(
     highOffsetHz: window.highOffsetHz,
     maxColumns: Math.min(COLUMN_LIMITS.max, Math.max(COLUMN_LIMITS.min, Math.round(widthPx))),
   };
+}
+
+/** The share of the time, 0 to 1, in which the level at an offset was between two levels; null outside of its window. */
+export function densityWithin(
+  density: DensityFrame,
+  offsetHz: number,
+  lowDbfs: number,
+  highDbfs: number,
+): number | null {
+  const { binCount, rowCount } = density.header;
+  const { lowOffsetHz, highOffsetHz, cellDb, decades, values } = density;
+  const column = Math.floor(((offsetHz - lowOffsetHz) / (highOffsetHz - lowOffsetHz)) * binCount);
+  if (column < 0 || column >= binCount) return null;
+  let sum = 0;
+  for (let cell = 0; cell < rowCount; cell++) {
+    const middleDbfs = density.lowDbfs + (cell + 0.5) * cellDb;
+    if (middleDbfs < lowDbfs || middleDbfs >= highDbfs) continue;
+    sum += densityOf(values[column * rowCount + cell] ?? 0, decades);
+  }
+  return sum;
 }

@@ -22,7 +22,7 @@ import type { FrameStream } from '../../streams/frame-stream.ts';
 import type { PlotCapture } from '../../streams/picture-sources.ts';
 import { BandLayer } from './band-layer.ts';
 import { bookmarkAt } from './band-readout.ts';
-import { densityView } from './density-view.ts';
+import { densityView, densityWithin } from './density-view.ts';
 import { HeadRoom } from './head-room.ts';
 import { MarkerHand, type PlotAxis } from './marker-hand.ts';
 import { MarkerPainter } from './marker-painter.ts';
@@ -114,11 +114,6 @@ export class SpectrumCoordinator {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
     this.#sources.stream.density.want(null);
     this.#picture.destroy();
-  }
-
-  /** For tests: as a driver would lose it. */
-  testContextLoss(): boolean {
-    return this.#picture.testContextLoss();
   }
 
   #subscribe(): readonly Unsubscribe[] {
@@ -413,6 +408,17 @@ export class SpectrumCoordinator {
         const layer = this.#layers.layers().find((candidate) => candidate.kind === kind);
         return layer === undefined ? null : levelAt(layer, offsetHz);
       },
+      densityWithin: (offsetHz, lowDbfs, highDbfs) => {
+        const { frame } = this.#sources.stream.density;
+        return frame === null ? null : densityWithin(frame, offsetHz, lowDbfs, highDbfs);
+      },
+      densityWindow: () => {
+        const { frame } = this.#sources.stream.density;
+        if (frame === null) return null;
+        const { header, lowOffsetHz, highOffsetHz } = frame;
+        return { lowOffsetHz, highOffsetHz, columnCount: header.binCount, sample: header.sampleStart };
+      },
+      loseSpectrumContext: () => this.#picture.testContextLoss(),
       traceLines: () => this.#layers.lines(),
       markers: () => this.#markers.pictures(this.#scale()),
       spectrumReadout: () => this.#shownReadout,
