@@ -56,7 +56,7 @@ export interface LiveOptions {
   readonly facts: LiveFacts;
   readonly config: Config;
   /** null: no frames are made. */
-  readonly display: DisplayLimits | null;
+  readonly display: DisplaySettings | null;
 }
 
 type OnBatch = (batch: NativeBatch) => void;
@@ -261,7 +261,7 @@ function runOptions(
   { sampleRateHz, centerFreqHz }: { readonly sampleRateHz: number; readonly centerFreqHz: number | null },
   spectrum: ResolvedSpectrum,
   config: Config,
-  display: DisplayLimits | null,
+  display: DisplaySettings | null,
 ): Omit<
   NativeRunOptions,
   'timeStartNs' | 'emitsDetections' | 'speed' | 'isLooping' | 'startsPaused' | 'threads'

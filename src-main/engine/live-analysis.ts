@@ -1,17 +1,12 @@
 // The analysis of a live source: one run that finds, follows and draws at once, because nothing can be read twice. It
 // goes on until it is stopped or its source fails. Must not know the log, nor which device it is.
+import type { DisplaySettings } from '#contract/commands.ts';
 import type { EngineSettings } from '#contract/entities.ts';
 import { ok, type Result } from '#contract/errors.ts';
 import type { TimeNsText } from '#contract/units.ts';
 import type { Config } from '../config/schema.ts';
 import type { AnalysisProgress, AnalysisResult } from './analysis.ts';
-import {
-  type DisplayLimits,
-  Engine,
-  type NativeAddon,
-  type NativeBatch,
-  type NativeCounters,
-} from './engine.ts';
+import { Engine, type NativeAddon, type NativeBatch, type NativeCounters } from './engine.ts';
 import type { LiveFacts } from './facts.ts';
 import { type AnalysisChanges, Findings, hasChanges } from './findings.ts';
 
@@ -20,7 +15,7 @@ export interface LiveAnalysisOptions {
   readonly facts: LiveFacts;
   readonly config: Config;
   /** null: no frames are made. */
-  readonly display: DisplayLimits | null;
+  readonly display: DisplaySettings | null;
   readonly onFrame: (frame: ArrayBuffer) => void;
   readonly onProgress: (progress: AnalysisProgress) => void;
   readonly onChanges: (changes: AnalysisChanges) => void;
@@ -88,7 +83,7 @@ export class LiveAnalysis {
     return this.#counters ?? this.#engine.counters();
   }
 
-  setDisplay(display: DisplayLimits): void {
+  setDisplay(display: DisplaySettings): void {
     if (this.isRunning) this.#engine.setDisplay(display);
   }
 
