@@ -1,6 +1,6 @@
 // A score as a person reads it: fixed columns, every proportion with its 95 % interval. Pure text.
 
-import type { Proportion, Spread } from '../proof/intervals.ts';
+import type { Interval, Proportion, Spread } from '../proof/intervals.ts';
 import type { Score } from '../proof/score.ts';
 
 export function renderScore(score: Score): string {
@@ -11,12 +11,13 @@ export function renderScore(score: Score): string {
     '',
     'Detection                     Pd (recall)              precision                F1',
     ...detection.map(
-      ({ iouMin, pd, precision, f1 }) =>
-        `  IoU at least ${iouMin.toFixed(1)}            ${part(pd)}  ${part(precision)}  ${figure(f1, 3)}`,
+      ({ iouMin, pd, precision, f1, f1Interval }) =>
+        `  IoU at least ${iouMin.toFixed(1)}            ${part(pd)}  ${part(precision)}  ${within(f1, f1Interval)}`,
     ),
-    `  false tracks                ${falseTracks.count} (${falseTracks.perHour.toFixed(1)} an hour)`,
+    `  false tracks                ${falseTracks.count} (${falseTracks.perHour.toFixed(1)} an hour, ` +
+      `${falseTracks.interval.low.toFixed(1)}-${falseTracks.interval.high.toFixed(1)})`,
     '',
-    `Pd by kind and SNR          ${detection.map(({ iouMin }) => `IoU ${iouMin.toFixed(1)}`.padEnd(25)).join('')}`.trimEnd(),
+    `Pd by kind and SNR          ${detection.map(({ iouMin }) => `IoU ${iouMin.toFixed(1)}`.padEnd(25)).join('')}confirmed after, ms`,
     ...kinds(score),
     '',
     'Errors of what was matched    median (95 %)            p95',
@@ -25,9 +26,11 @@ export function renderScore(score: Score): string {
     `  start, s (late above 0)     ${spreadText(errors.startS, 5)}`,
     `  stop, s                     ${spreadText(errors.stopS, 5)}`,
     `  SNR, dB                     ${spreadText(errors.snrDb, 2)}`,
+    `  confirmed after, s          ${spreadText(errors.confirmS, 5)}`,
     '',
-    `Tracks    HOTA ${figure(tracking.hota, 3)}  detection ${figure(tracking.detA, 3)}  association ${figure(tracking.assA, 3)}` +
-      `  IDF1 ${figure(tracking.idf1, 3)}  switches ${tracking.switches}  fragmentations ${tracking.fragmentations}`,
+    `Tracks    HOTA ${within(tracking.hota, tracking.hotaInterval)}  detection ${figure(tracking.detA, 3)}` +
+      `  association ${figure(tracking.assA, 3)}  IDF1 ${within(tracking.idf1, tracking.idf1Interval)}` +
+      `  switches ${tracking.switches}  fragmentations ${tracking.fragmentations}`,
     `Emitters  purity ${part(emitters.purity).trimEnd()}  completeness ${part(emitters.completeness).trimEnd()}`,
   ];
   return `${lines.join('\n')}\n`;
@@ -42,7 +45,9 @@ function kinds({ detection }: Score): readonly string[] {
       const group = at.byKind[index];
       return group === undefined ? '' : part(group.pd);
     });
-    return `  ${kind.padEnd(20)} ${snr.padStart(3)} dB ${cells.join(' ')}`.trimEnd();
+    const confirmed = first.byKind[index]?.confirmS ?? null;
+    const ms = confirmed === null ? '' : ` ${(1e3 * confirmed.median).toFixed(1)}`;
+    return `  ${kind.padEnd(20)} ${snr.padStart(3)} dB ${cells.join(' ')}${ms}`.trimEnd();
   });
 }
 
@@ -63,6 +68,11 @@ function spreadText(spread: Spread | null, decimals: number): string {
       ? ''
       : ` (${medianLow.toFixed(decimals)} to ${medianHigh.toFixed(decimals)})`;
   return `${`${median.toFixed(decimals)}${interval}`.padEnd(24)} ${p95.toFixed(decimals)}`;
+}
+
+function within(value: number | null, interval: Interval | null): string {
+  if (value === null || interval === null) return figure(value, 3);
+  return `${value.toFixed(3)} (${interval.low.toFixed(3)}-${interval.high.toFixed(3)})`;
 }
 
 function figure(value: number | null, decimals: number): string {

@@ -50,7 +50,8 @@ const HELP = `
 A find is right when its box and a true one have an intersection over union of at least 0.4 (0.5) in time and
 frequency, one to one. Pd is the share of true presences found, precision the share of finds that are right; the
 figures in brackets are 95 % intervals, after the stroke how many it is of. A false track is a find of which less than
-a tenth lies on anything true. HOTA, IDF1: how well identities last (1 is perfect). Purity and completeness: whether
+a tenth lies on anything true. "Confirmed after" is from the true beginning until the track was sure, of those found, where
+the file says it: SigMF that sferic analyze wrote does. HOTA, IDF1: how well identities last (1 is perfect). Purity and completeness: whether
 presences were put into the emitters that they belong to.
 
 Exit codes: 0 done, 2 the call was wrong, 3 a file was refused.

@@ -7,7 +7,8 @@
 // this file "is being distributed without a corresponding .sigmf-data file".
 //
 // Numbers for programs are in an extension of our own, `sferic`, declared as optional: track_id, emitter_id, class,
-// bandwidth_hz, power_dbfs, snr_db, drift_hz_per_s, confidence. Units are those of the log's columns.
+// bandwidth_hz, power_dbfs, snr_db, drift_hz_per_s, confidence. Units are those of the log's columns. Of a fresh analysis
+// also confirmed_sample: the sample, counted as core:sample_start is, after which the track was known to be a signal.
 
 import type { Datatype, Emitter, SampleLayout, Track } from '#contract/entities.ts';
 import { datetimeFromTimeNs } from '../recordings/sigmf/datetime.ts';
@@ -167,6 +168,9 @@ export function sigmfTrack(
     'sferic:snr_db': measured(track.snrDb, DECIMALS.db),
     'sferic:drift_hz_per_s': measured(track.driftHzPerS, DECIMALS.hzPerS),
     'sferic:confidence': measured(track.confidence, DECIMALS.fraction),
+    ...(track.confirmedSample == null
+      ? {}
+      : { 'sferic:confirmed_sample': storedIndex(track.confirmedSample, session) }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface SignalBox {
   readonly highHz: number;
   /** In the signal's own bandwidth; null where unknown. */
   readonly snrDb: number | null;
+  /** When whoever found it was sure of it, in sample time; null or absent where nobody said, as in a truth. */
+  readonly confirmedS?: number | null;
 }
 
 /** The finest that a detector can resolve. No box is compared as smaller than this. */

@@ -12,7 +12,7 @@ import {
   type SignalBox,
   sharedArea,
 } from './boxes.ts';
-import { type Proportion, proportion, type Spread, spread } from './intervals.ts';
+import { type Interval, type Proportion, proportion, type Spread, spread } from './intervals.ts';
 
 /** A find of which less than this part lies on any true presence was made of noise. */
 const FALSE_BELOW = 0.1;
@@ -61,6 +61,8 @@ export interface DetectionScore {
   readonly precision: Proportion;
   /** Harmonic mean of precision and recall; null where there is nothing on either side. */
   readonly f1: number | null;
+  /** 95 %. Of m matches, n true and k found, F1 = 2J / (1 + J) with J = m / (n + k - m), whose interval is Wilson's. */
+  readonly f1Interval: Interval | null;
   readonly byKind: readonly GroupScore[];
 }
 
@@ -70,6 +72,8 @@ export interface GroupScore {
   /** Middle of the step; null: the truth does not say. */
   readonly snrDb: number | null;
   readonly pd: Proportion;
+  /** From the true beginning to the moment when its track was confirmed, of those that were found; null: unknown. */
+  readonly confirmS: Spread | null;
 }
 
 export function scoreDetection(
@@ -79,31 +83,58 @@ export function scoreDetection(
   resolution: Resolution,
 ): DetectionScore {
   const matches = matchBoxes(truth, found, iouMin, resolution);
-  const hits = new Set(matches.map((match) => match.truth));
   const sum = truth.length + found.length;
   return {
     iouMin,
     pd: proportion(matches.length, truth.length),
     precision: proportion(matches.length, found.length),
     f1: sum === 0 ? null : (2 * matches.length) / sum,
-    byKind: groups(truth, hits),
+    f1Interval: f1Interval(matches.length, sum),
+    byKind: groups(truth, found, matches),
   };
 }
 
-function groups(truth: readonly SignalBox[], hits: ReadonlySet<number>): readonly GroupScore[] {
-  const counts = new Map<string, { kind: string; snrDb: number | null; count: number; total: number }>();
+function f1Interval(matched: number, sum: number): Interval | null {
+  const { low, high } = proportion(matched, sum - matched);
+  if (low === null || high === null) return null;
+  return { low: (2 * low) / (1 + low), high: (2 * high) / (1 + high) };
+}
+
+/** Seconds from the true beginning until the find was confirmed; null where nobody said when that was. */
+function confirmationS(truth: SignalBox | undefined, found: SignalBox | undefined): number | null {
+  if (truth === undefined || found?.confirmedS == null) return null;
+  return found.confirmedS - truth.startS;
+}
+
+function groups(
+  truth: readonly SignalBox[],
+  found: readonly SignalBox[],
+  matches: readonly Match[],
+): readonly GroupScore[] {
+  const foundOf = new Map(matches.map((match) => [match.truth, found[match.found]]));
+  const counts = new Map<
+    string,
+    { kind: string; snrDb: number | null; count: number; total: number; confirmS: number[] }
+  >();
   truth.forEach((box, index) => {
     const kind = box.kind ?? 'unknown';
     const snrDb = box.snrDb === null ? null : Math.round(box.snrDb / SNR_STEP_DB) * SNR_STEP_DB;
     const key = `${kind} ${snrDb}`;
-    const group = counts.get(key) ?? { kind, snrDb, count: 0, total: 0 };
+    const group = counts.get(key) ?? { kind, snrDb, count: 0, total: 0, confirmS: [] };
     group.total += 1;
-    if (hits.has(index)) group.count += 1;
+    if (foundOf.has(index)) group.count += 1;
+    const confirmS = confirmationS(box, foundOf.get(index));
+    if (confirmS !== null) group.confirmS.push(confirmS);
     counts.set(key, group);
   });
   return [...counts.values()]
     .sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : (a.snrDb ?? -1e9) - (b.snrDb ?? -1e9)))
-    .map(({ kind, snrDb, count, total }) => ({ kind, snrDb, pd: proportion(count, total) }));
+    .map(({ kind, snrDb, count, total, confirmS }) => ({
+      kind,
+      snrDb,
+      pd: proportion(count, total),
+      confirmS: spread(confirmS),
+    }));
 }
 
 /** Finds that were made of noise: next to nothing true lies under them. */
@@ -134,6 +165,8 @@ export interface MeasurementErrors {
   readonly stopS: Spread | null;
   /** Found less true. */
   readonly snrDb: Spread | null;
+  /** Seconds from the true beginning until the find was confirmed. */
+  readonly confirmS: Spread | null;
 }
 
 export function measurementErrors(
@@ -161,5 +194,6 @@ export function measurementErrors(
     snrDb: spread(
       pairs.flatMap(({ a, b }) => (a.snrDb === null || b.snrDb === null ? [] : [b.snrDb - a.snrDb])),
     ),
+    confirmS: spread(pairs.flatMap(({ a, b }) => confirmationS(a, b) ?? [])),
   };
 }

@@ -1,6 +1,6 @@
 // Intervals against published and directly summed values.
 import { describe, expect, it } from 'vitest';
-import { proportion, spread } from './intervals.ts';
+import { poissonInterval, poissonUpper, proportion, spread } from './intervals.ts';
 
 describe('proportion', () => {
   it("is Wilson's interval (Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29)", () => {
@@ -44,5 +44,22 @@ describe('spread', () => {
 
   it('of nothing is null', () => {
     expect(spread([])).toBeNull();
+  });
+});
+
+describe('a Poisson mean', () => {
+  it("lies in Garwood's interval (Garwood 1936, table: 0, 1, 5, 10, 50)", () => {
+    const cases = [
+      [0, 0, 3.689],
+      [1, 0.0253, 5.572],
+      [5, 1.6235, 11.668],
+      [10, 4.7954, 18.39],
+      [50, 37.11, 65.919],
+    ] as const;
+    for (const [count, low, high] of cases) {
+      expect(poissonInterval(count).low).toBeCloseTo(low, 2);
+      expect(poissonInterval(count).high).toBeCloseTo(high, 2);
+    }
+    expect(poissonUpper(0)).toBeCloseTo(-Math.log(0.05), 9);
   });
 });

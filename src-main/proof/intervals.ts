@@ -10,6 +10,12 @@ export interface Proportion {
   readonly high: number | null;
 }
 
+/** Holds the true value with 95 % confidence. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Two-sided 95 % of the standard normal distribution. */
 const Z_95 = 1.959963984540054;
 
@@ -75,4 +81,37 @@ function outerRank(count: number): number | null {
     probability *= (count - k) / (k + 1);
   }
   return rank;
+}
+
+/** Of the mean of a Poisson distribution of which `count` was seen, exact and two-sided (Garwood 1936, Biometrika 28:437). */
+export function poissonInterval(count: number): Interval {
+  return { low: count === 0 ? 0 : poissonMean(count - 1, 0.975), high: poissonMean(count, 0.025) };
+}
+
+/** The same, one-sided: the mean lies below this with 95 % confidence. Of no event, 3.00. */
+export function poissonUpper(count: number): number {
+  return poissonMean(count, 0.05);
+}
+
+/** The mean that gives `count` or fewer events with this probability. By bisection. */
+function poissonMean(count: number, probability: number): number {
+  let [low, high] = [0, count + 10 * Math.sqrt(count + 1) + 10];
+  for (let k = 0; k < 200; k++) {
+    const middle = (low + high) / 2;
+    if (poissonUpTo(count, middle) > probability) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** P(Poisson(mean) <= count), by logarithms, so that a large mean does not underflow. */
+function poissonUpTo(count: number, mean: number): number {
+  if (mean === 0) return 1;
+  let logTerm = -mean;
+  let sum = Math.exp(logTerm);
+  for (let k = 1; k <= count; k++) {
+    logTerm += Math.log(mean / k);
+    sum += Math.exp(logTerm);
+  }
+  return sum;
 }

@@ -35,6 +35,7 @@ const sigmfSchema = z.looseObject({
       'sferic:class': z.string().nullish(),
       'sferic:kind': z.string().nullish(),
       'sferic:snr_db': z.number().nullish(),
+      'sferic:confirmed_sample': z.number().nullish(),
     }),
   ),
 });
@@ -120,6 +121,7 @@ function fromSigmf(path: string, text: string): BoxFile {
     }
     const emitterId = annotation['sferic:emitter_id'];
     const label = annotation['core:label'] ?? null;
+    const confirmed = annotation['sferic:confirmed_sample'];
     boxes.push({
       id: String(index),
       emitter: annotation['sferic:emitter'] ?? (emitterId == null ? label : String(emitterId)),
@@ -129,6 +131,7 @@ function fromSigmf(path: string, text: string): BoxFile {
       lowHz: low,
       highHz: high,
       snrDb: annotation['sferic:snr_db'] ?? null,
+      confirmedS: confirmed == null ? null : (confirmed - offset) / sampleRateHz,
     });
   });
   return {

@@ -77,8 +77,17 @@ describe('detection', () => {
       ['a', 10],
       ['b', 20],
     ]);
-    expect(score.falseTracks).toEqual({ count: 0, perHour: 0 });
-    expect(score.tracking).toEqual({ hota: 1, detA: 1, assA: 1, idf1: 1, switches: 0, fragmentations: 0 });
+    expect(score.falseTracks).toMatchObject({ count: 0, perHour: 0, interval: { low: 0 } });
+    // Garwood: -ln 0.025 events at most, in 10 s.
+    expect(score.falseTracks.interval.high).toBeCloseTo(-360 * Math.log(0.025), 6);
+    expect(score.tracking).toMatchObject({
+      hota: 1,
+      detA: 1,
+      assA: 1,
+      idf1: 1,
+      switches: 0,
+      fragmentations: 0,
+    });
   });
 
   it('counts a box shifted by a third of its width at 0.4 and 0.5, and one shifted by half at neither', () => {
@@ -113,7 +122,7 @@ describe('detection', () => {
     const piece = box(0, 1, 0, 20);
     const noise = box(5, 6, 300, 310);
     expect(falseFinds(truth, [piece, noise], FINE)).toEqual([noise]);
-    expect(scoreBoxes(truth, [piece, noise], 1800, FINE).falseTracks).toEqual({ count: 1, perHour: 2 });
+    expect(scoreBoxes(truth, [piece, noise], 1800, FINE).falseTracks).toMatchObject({ count: 1, perHour: 2 });
   });
 
   it('signs times and levels: late and loud is above 0', () => {
@@ -123,6 +132,33 @@ describe('detection', () => {
     expect(errors.startS?.median).toBeCloseTo(0.1, 12);
     expect(errors.stopS?.median).toBeCloseTo(0.2, 12);
     expect(errors.snrDb?.median).toBe(2);
+  });
+
+  it('knows how long it took until a find was confirmed, by kind, of those that were found', () => {
+    const at = (startS: number, kind: string) => box(startS, startS + 1, 0, 10, { kind, snrDb: 10 });
+    const truth = [at(0, 'a'), at(2, 'a'), at(4, 'b'), at(6, 'b')];
+    const found = [
+      box(0, 1, 0, 10, { confirmedS: 0.25 }),
+      box(2, 3, 0, 10, { confirmedS: 2.5 }),
+      // Nobody said when.
+      box(4, 5, 0, 10),
+    ];
+    const score = scoreBoxes(truth, found, 10, FINE);
+    expect(score.errors.confirmS).toMatchObject({ count: 2, median: 0.375, p95: 0.5 });
+    expect(score.detection[0]?.byKind.map(({ kind, confirmS }) => [kind, confirmS?.median])).toEqual([
+      ['a', 0.375],
+      ['b', undefined],
+    ]);
+  });
+
+  it('has an interval of F1 that holds it, and ends at 1 where all is right', () => {
+    const ten = Array.from({ length: 10 }, (_, k) => box(k, k + 0.5, 0, 10));
+    const [at] = scoreBoxes(ten, ten.slice(2), 10, FINE).detection;
+    expect(at?.f1).toBeCloseTo(16 / 18, 12);
+    // Wilson of 8 in 10: 0.4902 to 0.9433.
+    expect(at?.f1Interval?.low).toBeCloseTo(0.9803 / 1.4902, 3);
+    expect(at?.f1Interval?.high).toBeCloseTo(1.8866 / 1.9433, 3);
+    expect(scoreBoxes(ten, ten, 10, FINE).detection[0]?.f1Interval?.high).toBe(1);
   });
 
   it('never has more matches than boxes, and no likeness outside what was asked for', () => {
@@ -173,6 +209,22 @@ describe('tracking', () => {
   it('weighs the likeness: a box twice as wide is right up to a threshold of a half', () => {
     // Thresholds 0.05 to 0.50 of 19 are met.
     expect(scoreTracking([box(0, 1, 0, 10)], [box(0, 1, 0, 20)], FINE).hota).toBeCloseTo(10 / 19, 12);
+  });
+
+  it('has intervals of HOTA and IDF1 from parts that meet nothing else', () => {
+    const truth = Array.from({ length: 40 }, (_, k) => box(k, k + 0.5, 0, 10));
+    const half = truth.filter((_, k) => k % 2 === 0);
+    const { hota, hotaInterval, idf1, idf1Interval } = scoreTracking(truth, half, FINE);
+    // Half of the time: DetA 0.5, AssA 1.
+    expect(hota).toBeCloseTo(Math.SQRT1_2, 12);
+    expect(idf1).toBeCloseTo(2 / 3, 12);
+    // The part that was found is binomial, 0.5 +- 0.16: HOTA its root.
+    expect(hotaInterval?.low).toBeGreaterThan(Math.sqrt(0.3));
+    expect(hotaInterval?.low).toBeLessThan(Math.sqrt(0.42));
+    expect(hotaInterval?.high).toBeGreaterThan(Math.sqrt(0.58));
+    expect(hotaInterval?.high).toBeLessThan(Math.sqrt(0.7));
+    expect(idf1Interval?.low).toBeLessThan(2 / 3);
+    expect(scoreTracking(truth.slice(0, 3), truth.slice(0, 3), FINE).hotaInterval).toBeNull();
   });
 
   it('of nothing says nothing; of misses and inventions 0', () => {

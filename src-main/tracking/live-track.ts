@@ -60,6 +60,7 @@ export class LiveTrack {
   #measuredHits = 0;
   #sampleStart: number;
   #sampleEnd: number;
+  #confirmedSample: number | null = null;
   #confidenceAtHit = 0;
   #displayLowHz: number;
   #displayHighHz: number;
@@ -163,7 +164,10 @@ export class LiveTrack {
     this.lastSeenRow = hit.rowId;
     this.lastHit = hit;
     this.coveredSinceHit = 0;
-    if (this.state === 'tentative' && this.#isProven(hit)) this.state = 'confirmed';
+    if (this.state === 'tentative' && this.#isProven(hit)) {
+      this.state = 'confirmed';
+      this.#confirmedSample = this.#sampleEnd;
+    }
   }
 
   /** The row is inside a detection that also holds others: the track is neither seen nor missed. */
@@ -202,6 +206,7 @@ export class LiveTrack {
       driftHzPerS: this.#drift.driftHzPerS(),
       isDrifting,
       hits: this.hits,
+      confirmedSample: this.#confirmedSample,
     };
   }
 

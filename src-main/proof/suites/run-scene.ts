@@ -71,5 +71,6 @@ function boxOf(track: Track, name: string, sampleRateHz: number): SignalBox {
     lowHz: track.lowOffsetHz,
     highHz: track.highOffsetHz,
     snrDb: track.snrDb,
+    confirmedS: track.confirmedSample == null ? null : track.confirmedSample / sampleRateHz,
   };
 }

@@ -6,7 +6,7 @@ import type { SqlDatabase, SqlStatement } from '../sql.ts';
 import type { SessionFacts } from './sessions.ts';
 
 /** Without what only a running analysis knows. */
-type StoredTrack = Omit<Track, 'xdbBandwidthHz'>;
+type StoredTrack = Omit<Track, 'xdbBandwidthHz' | 'confirmedSample'>;
 
 interface PlacedTrack extends StoredTrack {
   readonly timeStartNs: bigint;
