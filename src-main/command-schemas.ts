@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ANNOTATION_REVIEWS } from '#contract/annotations.ts';
 import { CLIP_DATATYPES } from '#contract/clips.ts';
 import type { CommandName, CommandParams } from '#contract/commands.ts';
-import { EXPORT_FORMATS } from '#contract/commands.ts';
+import { EXPORT_FORMATS, PRESET_NAMES } from '#contract/commands.ts';
 import { CFAR_METHODS, DATATYPES, WINDOWS } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
 import {
@@ -132,6 +132,7 @@ export const COMMAND_SCHEMAS = {
   }),
   // Types only: ranges are the configuration's, and are checked with it.
   'settings.apply': z.strictObject({
+    preset: z.enum(PRESET_NAMES).optional(),
     spectrum: z
       .strictObject({
         fftSize: numberOrAuto.optional(),

@@ -3,14 +3,16 @@
 import type { SettingsChange } from '#contract/commands.ts';
 import type { EngineSettings } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
+import { withPreset } from './config/presets.ts';
 import { type Config, configSchema } from './config/schema.ts';
 
 /** What is left out of `change` stays. An error names the setting, and nothing has changed then. */
 export function changedConfig(config: Config, change: SettingsChange): Result<Config> {
+  const base = change.preset === undefined ? config : withPreset(config, change.preset);
   const parsed = configSchema.safeParse({
-    ...config,
-    spectrum: { ...config.spectrum, ...given(change.spectrum) },
-    detector: { ...config.detector, ...given(change.detector) },
+    ...base,
+    spectrum: { ...base.spectrum, ...given(change.spectrum) },
+    detector: { ...base.detector, ...given(change.detector) },
   });
   if (parsed.success) return ok(parsed.data);
   const issue = parsed.error.issues[0];

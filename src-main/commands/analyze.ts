@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { EXPORT_FORMATS, type ExportFormat } from '#contract/commands.ts';
+import { EXPORT_FORMATS, type ExportFormat, type PresetName } from '#contract/commands.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { recordingFacts } from '../engine/facts.ts';
 import { inspectRecording } from '../recordings/open.ts';
@@ -22,6 +22,7 @@ import { parseSpeed, parseWhole } from './quantities.ts';
 import {
   addRecordingOptions,
   overridesFrom,
+  presetOption,
   RECORDING_ARGUMENT,
   type RecordingOptions,
 } from './recording-options.ts';
@@ -32,6 +33,7 @@ interface Options extends RecordingOptions, BoxOptions {
   readonly threads?: number;
   readonly speed: number | 'max';
   readonly config?: string;
+  readonly preset?: PresetName;
   readonly json?: boolean;
   readonly log: boolean;
 }
@@ -62,6 +64,7 @@ export function addAnalyzeCommand(program: Command, context: CommandContext): vo
       'max' as const,
     )
     .option('--config <FILE>', 'read the settings from this file')
+    .addOption(presetOption())
     .option('--json', 'print the emitters as JSON in place of the table')
     .option('--no-log', 'do not record into the database')
     .addHelpText('after', HELP)
@@ -91,7 +94,11 @@ Examples:
 
 async function analyze(path: string, options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const loaded = loadConfig({ configPath: options.config, env: context.env });
+  const loaded = loadConfig({
+    configPath: options.config,
+    preset: options.preset,
+    env: context.env,
+  });
   const target = logTarget(options);
   const recording = await inspectRecording(resolve(path), overridesFrom(options));
   const facts = recordingFacts(recording);

@@ -1,6 +1,7 @@
 // What every command that opens a recording lets its user say about it. Knows nothing of what is done with it.
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { PRESET_NAMES } from '#contract/commands.ts';
 import type { Datatype, RecordingOverrides } from '#contract/entities.ts';
 import { parseCenterFreq, parseDatatype, parseSampleRate, parseWhole } from './quantities.ts';
 
@@ -55,4 +56,12 @@ export function overridesFrom(options: RecordingOptions): RecordingOverrides {
     part: options.part,
     isIqSwapped: options.swapIq,
   };
+}
+
+/** What the user is after; a setting that file or variables state goes before it. */
+export function presetOption(): Option {
+  return new Option(
+    '--preset <NAME>',
+    'what to look for above all (default: preset of the settings)',
+  ).choices(PRESET_NAMES);
 }

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { PresetName } from '#contract/commands.ts';
 import { SfericError } from '#contract/errors.ts';
 import { loadConfig } from '../config/load.ts';
 import { absoluteDeviceName, fileOfDevice } from '../devices/device-name.ts';
@@ -13,12 +14,14 @@ import { openFirst, startWorkstation } from '../start-workstation.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CommandContext } from './program.ts';
 import { parsePort } from './quantities.ts';
+import { presetOption } from './recording-options.ts';
 
 interface Options {
   readonly port?: number;
   readonly folder?: readonly string[];
   readonly config?: string;
   readonly source?: string;
+  readonly preset?: PresetName;
 }
 
 export function addServeCommand(program: Command, context: CommandContext): void {
@@ -37,6 +40,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
       'a live source to open first in place of a recording, for example scene:FILE',
     )
     .option('--config <FILE>', 'read the settings from this file')
+    .addOption(presetOption())
     .addHelpText(
       'after',
       `
@@ -68,6 +72,7 @@ async function serve(
 ): Promise<void> {
   const { config, dataFolder, storePath, bandPlanPath } = loadConfig({
     configPath: options.config,
+    preset: options.preset,
     env: context.env,
   });
   if (recording !== null) await refuseUnreadable(recording);

@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { PRESET_NAMES, type PresetName } from '#contract/commands.ts';
 import { SfericError } from '#contract/errors.ts';
+import { presetValues } from './presets.ts';
 import { type Config, configSchema } from './schema.ts';
 import { ENV_PREFIX, listSettings, nearestName, type Setting } from './settings.ts';
 import { systemFolders } from './system-folders.ts';
@@ -22,6 +24,9 @@ const RESERVED_VARIABLES = [
 
 export type Provenance =
   | { readonly kind: 'default' }
+  | { readonly kind: 'preset'; readonly name: PresetName }
+  /** What whoever started Sferic said, in the words of a command line. */
+  | { readonly kind: 'call'; readonly option: string }
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
   | { readonly kind: 'environment'; readonly variable: string };
 
@@ -49,6 +54,8 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** A file that must exist (--config). Without it: SFERIC_CONFIG, else sferic.yaml in the user's folder, if any. */
   readonly configPath?: string | undefined;
+  /** Goes before what file and variables say of it. */
+  readonly preset?: PresetName | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** In place of the system's folder for configuration files. */
   readonly userConfigFolder?: string;
@@ -67,6 +74,10 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const found = new Map<string, Found>();
   if (configPath !== null) readFile(configPath, settings, found);
   readEnvironment(env, settings, found);
+  if (options.preset !== undefined) {
+    found.set('preset', { value: options.preset, provenance: { kind: 'call', option: '--preset' } });
+  }
+  applyPreset(found);
 
   const entries = settings.map((setting): ConfigEntry => {
     const value = found.get(setting.key);
@@ -90,16 +101,29 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   return { config, entries, configPath, dataFolder, storePath, bandPlanPath };
 }
 
+/** Whatever is stated goes before the preset. */
+function applyPreset(found: Map<string, Found>): void {
+  const name = PRESET_NAMES.find((candidate) => candidate === found.get('preset')?.value);
+  if (name === undefined) return;
+  for (const [key, value] of Object.entries(presetValues(name))) {
+    if (!found.has(key)) found.set(key, { value, provenance: { kind: 'preset', name } });
+  }
+}
+
 /** Where the file is looked for when none is named. */
 export function defaultConfigPath(userConfigFolder?: string): string {
   return join(userConfigFolder ?? systemFolders().config, CONFIG_FILE_NAME);
 }
 
-/** `default`, `file PATH:LINE` or the name of the variable. */
+/** `default`, `preset NAME`, `PATH:LINE`, or the name of the variable or option. */
 export function describeProvenance(provenance: Provenance): string {
   switch (provenance.kind) {
     case 'default':
       return 'default';
+    case 'preset':
+      return `preset ${provenance.name}`;
+    case 'call':
+      return provenance.option;
     case 'file':
       return `${provenance.path}:${provenance.line}`;
     case 'environment':

@@ -2,6 +2,7 @@
 // In YAML and SFERIC_* the same names are written in snake_case.
 
 import { z } from 'zod';
+import { PRESET_NAMES } from '#contract/commands.ts';
 import { CFAR_METHODS, WINDOWS } from '#contract/entities.ts';
 
 const spectrum = z.strictObject({
@@ -9,7 +10,7 @@ const spectrum = z.strictObject({
     .union([z.literal('auto'), z.int().min(256).max(65536).refine(isPowerOfTwo, 'must be a power of two')])
     .default('auto')
     .describe(
-      'Samples in one transform. auto: 4096 where that lasts 4 ms or less, else the power of two nearest to 4 ms',
+      'Samples in one transform. auto: 4096 where that lasts row_ms or less, else the power of two nearest to that',
     ),
   window: z
     .enum(WINDOWS)
@@ -41,7 +42,13 @@ const spectrum = z.strictObject({
   averages: z
     .union([z.literal('auto'), z.int().min(1).max(100_000)])
     .default('auto')
-    .describe('Windows in one row. auto: a row lasts about 4 ms, or 1/500 of a shorter recording'),
+    .describe('Windows in one row. auto: a row lasts about row_ms, or 1/500 of a shorter recording'),
+  rowMs: z
+    .number()
+    .min(0.01)
+    .max(10_000)
+    .default(4)
+    .describe('Milliseconds that a row, and a transform at most, should last where they are auto'),
 });
 
 const detector = z.strictObject({
@@ -291,6 +298,13 @@ const calibration = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
+  preset: z
+    .enum(PRESET_NAMES)
+    .default('balanced')
+    .describe(
+      'A named set of settings; those that are stated themselves go before it. bursts: short rows; weak: long ones; ' +
+        'balanced: the defaults below',
+    ),
   dataFolder: z
     .string()
     .nullable()

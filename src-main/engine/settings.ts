@@ -23,37 +23,36 @@ export interface ResolvedSpectrum {
   readonly averages: number;
 }
 
-/** Longest transform and usual row that `auto` aims at. */
-const AUTO_DURATION_S = 0.004;
 const AUTO_FFT_SIZE_MAX = 4096;
 const AUTO_FFT_SIZE_MIN = 256;
 /** A recording too short for this many rows of the usual duration gets shorter rows. */
 const AUTO_ROWS_MIN = 500;
 
 export function resolveSpectrum(spectrum: Config['spectrum'], extent: RecordingExtent): ResolvedSpectrum {
-  const fftSize = spectrum.fftSize === 'auto' ? autoFftSize(extent) : spectrum.fftSize;
+  const rowS = spectrum.rowMs / 1e3;
+  const fftSize = spectrum.fftSize === 'auto' ? autoFftSize(rowS, extent) : spectrum.fftSize;
   const hopSize = Math.max(1, Math.round(fftSize * (1 - spectrum.overlap)));
-  const averages = spectrum.averages === 'auto' ? autoAverages(hopSize, extent) : spectrum.averages;
+  const averages = spectrum.averages === 'auto' ? autoAverages(hopSize, rowS, extent) : spectrum.averages;
   const { window, overlap } = spectrum;
   const kaiserBeta = window === 'kaiser' ? spectrum.kaiserBeta : null;
   return { fftSize, window, kaiserBeta, overlap, hopSize, averages };
 }
 
 /**
- * 4096 where that lasts 4 ms or less, else the power of two nearest (in log2) to 4 ms, never below 256; and never
- * more than the recording holds, so that a very short one still gives a row.
+ * 4096 where that lasts no longer than a row should, else the power of two nearest (in log2) to it, never below 256; and
+ * never more than the recording holds, so that a very short one still gives a row.
  */
-function autoFftSize({ sampleRateHz, sampleCount }: RecordingExtent): number {
+function autoFftSize(rowS: number, { sampleRateHz, sampleCount }: RecordingExtent): number {
   const fitting = 2 ** Math.floor(Math.log2(Math.max(1, sampleCount)));
   const wanted =
-    AUTO_FFT_SIZE_MAX / sampleRateHz <= AUTO_DURATION_S
+    AUTO_FFT_SIZE_MAX / sampleRateHz <= rowS
       ? AUTO_FFT_SIZE_MAX
-      : 2 ** Math.round(Math.log2(AUTO_DURATION_S * sampleRateHz));
+      : 2 ** Math.round(Math.log2(rowS * sampleRateHz));
   return Math.max(AUTO_FFT_SIZE_MIN, Math.min(wanted, fitting));
 }
 
-function autoAverages(hopSize: number, { sampleRateHz, sampleCount }: RecordingExtent): number {
-  const rowSamples = Math.min(AUTO_DURATION_S * sampleRateHz, sampleCount / AUTO_ROWS_MIN);
+function autoAverages(hopSize: number, rowS: number, { sampleRateHz, sampleCount }: RecordingExtent): number {
+  const rowSamples = Math.min(rowS * sampleRateHz, sampleCount / AUTO_ROWS_MIN);
   return Math.max(1, Math.round(rowSamples / hopSize));
 }
 

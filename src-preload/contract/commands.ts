@@ -63,8 +63,14 @@ export interface DensitySettings {
   readonly clearCount: number;
 }
 
+/** What an analyst is after: short signals, weak ones, or both as well as can be. */
+export const PRESET_NAMES = ['bursts', 'balanced', 'weak'] as const;
+export type PresetName = (typeof PRESET_NAMES)[number];
+
 /** Settings that the answer depends on, as in the configuration. What is left out stays as it is. */
 export interface SettingsChange {
+  /** A named set of settings; what else is given here goes before it. */
+  readonly preset?: PresetName | undefined;
   readonly spectrum?:
     | {
         /** Power of two, 256 to 65536. */

@@ -5,7 +5,7 @@ import { SeededRandom } from '../../scenes/seeded-random.ts';
 import { KINDS, type KindRecipe } from './kinds.ts';
 
 export const BAND_RATE_HZ = 2.4e6;
-const NOISE_DBFS_PER_HZ = -118;
+export const NOISE_DBFS_PER_HZ = -118;
 /** Of the automatic transform: 1.5 bins of 4096. */
 const REFERENCE_BANDWIDTH_HZ = (1.5 * BAND_RATE_HZ) / 4096;
 const GUARD_HZ = 15e3;
