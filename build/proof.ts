@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { presetValues } from '../src-main/config/presets.ts';
 import { DEFAULT_CONFIG } from '../src-main/config/schema.ts';
 import { loadAddon } from '../src-main/engine/addon.ts';
+import { canonicalJson } from '../src-main/engine/settings.ts';
 import { runCurve, runDense } from '../src-main/proof/suites/bands-suites.ts';
 import { runImpairments } from '../src-main/proof/suites/impairments.ts';
 import { NOISE_PIECE_S, runNoise } from '../src-main/proof/suites/noise.ts';
@@ -35,6 +37,7 @@ const HELP = `npm run proof -- [options]
   --only NAME,...      only these suites: ${SUITE_NAMES.join(', ')}; the others stay as they are
   --preset NAME,...    of the presets only these: ${PRESET_NAMES.join(', ')}
   --noise-minutes N    noise of N minutes in all (default 0.5); what is done already by the same detector counts
+  --cells N            noise cells of the false-alarm table, at least (default 1e7, about six minutes)
   --tuning             on the seeds that the detector may be tuned on; needs --out
   --short              few points, tuning seeds; needs --out
   --report             run nothing, make the pages anew from the kept figures
@@ -46,6 +49,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     preset: { type: 'string' },
     'noise-minutes': { type: 'string' },
+    cells: { type: 'string', default: '1e7' },
     tuning: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
@@ -138,7 +142,9 @@ async function noise(context: SuiteContext): Promise<void> {
 async function presetFigures(context: SuiteContext): Promise<void> {
   for (const name of presets) {
     const made = await runPreset(name, presetPlan, context);
-    const before = results.presets?.by.detector === by.detector ? results.presets.value : [];
+    const before = (results.presets?.by.detector === by.detector ? results.presets.value : []).filter(
+      (other) => canonicalJson(other.values) === canonicalJson(presetValues(other.name)),
+    );
     const known = new Map<PresetName, PresetResult>([...before, made].map((one) => [one.name, one]));
     keep(
       'presets',
@@ -157,7 +163,8 @@ async function allShortBursts(context: SuiteContext): Promise<readonly ShortBurs
 
 /** Its exit code says that a figure is outside its limits: then the table does too. */
 function falseAlarms(): void {
-  const cells = 1e7;
+  const cells = Math.round(Number(values.cells));
+  if (!(cells > 0)) wrongCall(`--cells is a number above 0, not ${values.cells}`);
   const run = spawnSync(process.execPath, [join(root, 'build', 'check-statistics.mjs'), String(cells)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -218,7 +225,7 @@ function detectorHash(): string {
       )
       .map((name) => join(folder, name)),
   );
-  files.push('src-main/config/schema.ts', 'src-main/config/presets.ts', 'src-main/engine/settings.ts');
+  files.push('src-main/config/schema.ts', 'src-main/engine/settings.ts');
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 12);
 }

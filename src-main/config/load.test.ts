@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRESET_NAMES } from '#contract/commands.ts';
 import { SfericError } from '#contract/errors.ts';
 import { describeProvenance, type LoadedConfig, loadConfig } from './load.ts';
+import { withPreset } from './presets.ts';
 import { renderReference } from './reference.ts';
-import { DEFAULT_CONFIG } from './schema.ts';
+import { configSchema, DEFAULT_CONFIG } from './schema.ts';
 import { listSettings, nearestName, snakeCase } from './settings.ts';
 
 let folder = '';
@@ -62,6 +64,33 @@ describe('order of sources', () => {
     expect(provenanceOf(loaded, 'detector.pfa')).toBe('SFERIC_DETECTOR__PFA');
     expect(provenanceOf(loaded, 'detector.guard_cells')).toBe(`${join(folder, 'test.yaml')}:3`);
     expect(provenanceOf(loaded, 'detector.training_cells')).toBe('default');
+  });
+
+  it('takes a preset over the defaults, and whatever is stated over the preset', () => {
+    const loaded = load('preset: bursts\ntracker:\n  lost_after_rows: 9\n');
+    expect(loaded.config).toMatchObject({ preset: 'bursts', tracker: { lostAfterRows: 9 } });
+    expect(loaded.config.spectrum.rowMs).toBeLessThan(DEFAULT_CONFIG.spectrum.rowMs);
+    expect(provenanceOf(loaded, 'spectrum.row_ms')).toBe('preset bursts');
+    expect(provenanceOf(loaded, 'tracker.lost_after_rows')).toMatch(/test\.yaml:3$/);
+    const named = loadConfig({ env: { SFERIC_PRESET: 'bursts' }, preset: 'weak', userConfigFolder: folder });
+    expect(named.config.spectrum.rowMs).toBeGreaterThan(DEFAULT_CONFIG.spectrum.rowMs);
+    expect(provenanceOf(named, 'preset')).toBe('--preset');
+    expect(refusal(() => load('preset: strong\n'))).toMatch(/preset = "strong".*bursts/);
+  });
+
+  it('every preset is a configuration, and changing to balanced is the default again', () => {
+    for (const name of PRESET_NAMES) {
+      const loaded = load(null, { SFERIC_PRESET: name }).config;
+      const { spectrum, overview } = DEFAULT_CONFIG;
+      const plain = {
+        ...loaded,
+        spectrum: { ...loaded.spectrum, wisdomFolder: spectrum.wisdomFolder },
+        overview,
+      };
+      expect(withPreset(DEFAULT_CONFIG, name)).toEqual(plain);
+      expect(configSchema.parse(withPreset(DEFAULT_CONFIG, name))).toEqual(plain);
+      expect(withPreset(withPreset(DEFAULT_CONFIG, name), 'balanced')).toEqual(DEFAULT_CONFIG);
+    }
   });
 
   it('finds sferic.yaml in the folder of the user', () => {
