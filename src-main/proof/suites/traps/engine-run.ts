@@ -1,8 +1,9 @@
 // A whole run of the engine with whatever display is asked for: its detections and its frames as they left it.
 
+import type { DisplaySettings } from '#contract/commands.ts';
 import { decodeFrame, type Frame } from '#contract/frames.ts';
 import type { Config } from '../../../config/schema.ts';
-import { type DisplayLimits, Engine, type NativeAddon, type NativeCounters } from '../../../engine/engine.ts';
+import { Engine, type NativeAddon, type NativeCounters } from '../../../engine/engine.ts';
 import type { RecordingFacts } from '../../../engine/facts.ts';
 
 /** A promise of the end that is settled from outside. */
@@ -31,7 +32,7 @@ export interface EngineRunOptions {
   readonly addon: NativeAddon;
   readonly facts: RecordingFacts;
   readonly config: Config;
-  readonly display: DisplayLimits | null;
+  readonly display: DisplaySettings | null;
   /** Where reading begins. */
   readonly fromSample?: number;
   /** At every batch: a view may be changed on the way. */

@@ -20,12 +20,13 @@ export const zoom: Trap = (context) => {
     const facts = await factsOf(made);
     const given = { addon, facts, config };
     const plain = await runEngine({ ...given, display: null });
-    const coarse = await runEngine({ ...given, display: { maxRowsPerS: 1, maxBins: 256 } });
+    const coarse = await runEngine({ ...given, display: { maxRowsPerS: 1, maxBins: 256, density: null } });
     let batches = 0;
     const moved = await runEngine({
       ...given,
-      display: { maxRowsPerS: 60, maxBins: 65536 },
-      onBatch: (engine) => void engine.setDisplay({ maxRowsPerS: 240, maxBins: 256 * 2 ** (batches++ % 9) }),
+      display: { maxRowsPerS: 60, maxBins: 65536, density: null },
+      onBatch: (engine) =>
+        void engine.setDisplay({ maxRowsPerS: 240, maxBins: 256 * 2 ** (batches++ % 9), density: null }),
     });
     const bytes = ({ detections }: { readonly detections: Float64Array }): Buffer =>
       Buffer.from(detections.buffer, detections.byteOffset, detections.byteLength);
@@ -53,7 +54,12 @@ export const frequencySign: Trap = (context) => {
     const facts = await factsOf(made);
     const swapped: RecordingFacts = { ...facts, layout: { ...PLAIN_LAYOUT, isIqSwapped: true } };
     const drawnHz = async (of: RecordingFacts): Promise<number> => {
-      const run = await runEngine({ addon, facts: of, config, display: { maxRowsPerS: 60, maxBins: 65536 } });
+      const run = await runEngine({
+        addon,
+        facts: of,
+        config,
+        display: { maxRowsPerS: 60, maxBins: 65536, density: null },
+      });
       return CENTER_HZ + (strongestColumn(run.frames)?.offsetHz ?? Number.NaN);
     };
     const exportedHz = async (of: RecordingFacts): Promise<number> => {
