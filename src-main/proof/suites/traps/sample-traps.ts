@@ -23,7 +23,12 @@ export const accounting: Trap = (context) => {
     let looks = 0;
     // Whoever takes the results is behind every other time: the reading waits, and nothing may be lost by it.
     const slow = await analyzeRecording({ addon, facts, config, isBehind: () => looks++ % 2 === 0 });
-    const { counters } = await runEngine({ addon, facts, config, display: { maxRowsPerS: 1, maxBins: 256 } });
+    const { counters } = await runEngine({
+      addon,
+      facts,
+      config,
+      display: { maxRowsPerS: 1, maxBins: 256, density: null },
+    });
     // The same samples with a gap of a second stated between two captures.
     const gapped = join(folder, 'trap gapped.sigmf-meta');
     await copyFile(made.dataPath, gapped.replace(/meta$/, 'data'));
