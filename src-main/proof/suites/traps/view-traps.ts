@@ -129,7 +129,12 @@ export const narrowedTone: Trap = (context) => {
       const peaks: number[] = [];
       const bins = [65536, 4096, 256];
       for (const maxBins of bins) {
-        const run = await runEngine({ addon, facts, config, display: { maxRowsPerS: 240, maxBins } });
+        const run = await runEngine({
+          addon,
+          facts,
+          config,
+          display: { maxRowsPerS: 240, maxBins, density: null },
+        });
         peaks.push(strongestColumn(run.frames)?.powerDbfs ?? Number.NaN);
       }
       const [full = Number.NaN, ...narrowed] = peaks;
