@@ -122,8 +122,8 @@ describe('Workstation', () => {
       configHash: session.settings.configHash,
     });
     expect(fnv1a32(logged?.settingsJson ?? '')).toBe(session.settings.configHash);
-    // The log does not keep the x-dB bandwidth.
-    const kept = snapshot.tracks.map(({ xdbBandwidthHz: _, ...track }) => track);
+    // The log keeps neither the x-dB bandwidth nor when a track was confirmed.
+    const kept = snapshot.tracks.map(({ xdbBandwidthHz: _, confirmedSample: __, ...track }) => track);
     expect(await store.tracksOf(session.sessionId)).toEqual(kept);
     expect(await store.emittersOf(session.sessionId)).toEqual(snapshot.emitters);
     const [track] = snapshot.tracks;
