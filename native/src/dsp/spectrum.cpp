@@ -84,19 +84,27 @@ void unfold(const float* lanes, std::size_t size, float scale, float* row) {
   }
 }
 
-/// Sums of the eight bins of every group, lowest frequency first. The order of the lanes does not matter to them.
+/// Of each pair of neighbours the sum: first those of `a`, then those of `b`.
+[[gnu::always_inline]] inline void addPairs(const Lanes& a, const Lanes& b, Lanes& sums) {
+#if defined(__clang__)
+  sums = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14) + __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+#else
+  using Indices [[gnu::vector_size(kLanes * sizeof(int))]] = int;
+  sums = __builtin_shuffle(a, b, Indices{0, 2, 4, 6, 8, 10, 12, 14}) +
+         __builtin_shuffle(a, b, Indices{1, 3, 5, 7, 9, 11, 13, 15});
+#endif
+}
+
+/// Sums of the eight bins of every group, eight groups at a time. The order of the lanes does not matter to them.
 SFERIC_CPU_CLONES
-void addGroups(const float* lanes, std::size_t size, float* cells) {
-  const std::size_t half = size / kLanes / 2;
-  for (std::size_t cell = 0; cell < half; ++cell) {
-    float upper = 0.0F;
-    float lower = 0.0F;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      upper += lanes[cell * kLanes + i];
-      lower += lanes[(half + cell) * kLanes + i];
+void addGroups(const float* lanes, std::size_t groups, float* cells) {
+  for (std::size_t group = 0; group < groups; group += kLanes) {
+    Lanes rows[kLanes];
+    std::memcpy(rows, lanes + group * kLanes, sizeof(rows));
+    for (std::size_t count = kLanes; count > 1; count /= 2) {
+      for (std::size_t i = 0; i < count / 2; ++i) addPairs(rows[2 * i], rows[2 * i + 1], rows[i]);
     }
-    cells[half + cell] = upper;
-    cells[cell] = lower;
+    std::memcpy(cells + group, rows, sizeof(rows[0]));
   }
 }
 
@@ -211,7 +219,10 @@ struct Spectrum::State {
 
   void endSlice() {
     const std::size_t cells = config.fftSize / kSliceCellBins;
-    addGroups(sum.data(), config.fftSize, slicePower.data() + sliceWindows.size() * cells);
+    float* const power = slicePower.data() + sliceWindows.size() * cells;
+    // Lowest frequency first.
+    addGroups(sum.data() + config.fftSize / 2, cells / 2, power);
+    addGroups(sum.data(), cells / 2, power + cells / 2);
     sliceWindows.push_back(windowsInSlice);
     windowsInSlice = 0;
   }
