@@ -81,7 +81,8 @@ Exit codes: 0 done, 1 the work failed or was stopped, 2 the call was wrong, 3 th
 Examples:
   sferic scene
   sferic analyze "$(sferic scene --out /tmp)"
-  sferic scene band.yaml --out /tmp/band.sigmf-meta`;
+  sferic scene band.yaml --out /tmp/band.sigmf-meta
+  sferic run --source scene:band.yaml          (the same band live, without a file)`;
 
 async function demo(options: Options, context: CommandContext): Promise<string> {
   const loaded = loadConfig({ configPath: options.config, env: context.env });
