@@ -204,10 +204,15 @@ const REAL: readonly (readonly [string, RecordingOverrides])[] = [
 const LEAST_SNR_DB = 12;
 const LEAST_HITS = 3;
 const MOST_CLIPS = 6;
-const LEAST_SHARE = 0.8;
+/**
+ * 25 of 29. Of the four, by their figures: one fills three quarters of the band and is cut in time only, where the floor has too
+ * little noise; two last 0.2 and 0.3 ms, less than a transform of the clip, whose rate is 15 and 25 times lower; one of 387 Hz is
+ * found 14 ms longer on both sides by the finer bins. The right samples are in all four clips.
+ */
+const LEAST_SHARE = 0.86;
 
 describe.skipIf(!existsSync(FOLDER))('clips of real recordings, analysed again', () => {
-  test('four in five tracks of 12 dB are where they were; scraps beside a stronger signal are not', {
+  test('six in seven tracks of 12 dB are where they were; bursts shorter than a transform are not', {
     timeout: 120_000,
   }, async () => {
     let found = 0;

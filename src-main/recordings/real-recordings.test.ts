@@ -127,6 +127,17 @@ const TABLE: readonly (readonly [file: string, outcome: Outcome, overrides?: Rec
     {
       container: 'raw',
       samples: 1_048_576,
+      datatype: 'ci16_be content',
+      rate: '96000 file-name',
+      centre: '7040000 file-name',
+      warnings: [/^the name says 16 bits without a byte order/],
+    },
+  ],
+  [
+    'CQWW_CW_2005.fs96k.cf7040.iq.s16.dat',
+    {
+      container: 'raw',
+      samples: 1_048_576,
       datatype: 'ci16_le user',
       rate: '96000 file-name',
       centre: '7040000 file-name',

@@ -18,7 +18,6 @@ const text =
 const WHAT_WORKS = 'read are SigMF (.sigmf-meta, .sigmf), WAV and RF64, and raw IQ files';
 
 const MAGICS: readonly Magic[] = [
-  { what: 'a big-endian WAV file (RIFX)', advice: WHAT_WORKS, matches: text('RIFX') },
   { what: 'a FLAC file', advice: WHAT_WORKS, matches: text('fLaC') },
   { what: 'an Ogg file', advice: WHAT_WORKS, matches: text('OggS\0') },
   {
@@ -72,7 +71,7 @@ export function checkNoOtherContainer(head: Buffer, name: string, isFormatStated
 
 /** RIFF, and its forms for files above 4 GiB. */
 export function isWav(head: Buffer): boolean {
-  return ['RIFF', 'RF64', 'BW64'].some((riff) => text(riff)(head)) && text('WAVE', 8)(head);
+  return ['RIFF', 'RIFX', 'RF64', 'BW64'].some((riff) => text(riff)(head)) && text('WAVE', 8)(head);
 }
 
 /** POSIX.1-1988 ustar and GNU both write this at byte 257. */

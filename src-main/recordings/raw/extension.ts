@@ -89,3 +89,36 @@ const DATATYPE_BY_SHORT_NAME: ReadonlyMap<string, Datatype> = new Map<string, Da
 export function datatypeFromText(text: string): Datatype | null {
   return DATATYPE_BY_SHORT_NAME.get(text.trim().toLowerCase()) ?? null;
 }
+
+/** Complex, whatever stands before it. */
+const COMPLEX_TOKEN = /^(?:cu8|cs8|ci8|cs16|ci16|sc16|cu16|cs32|ci32|cf32|fc32|cf64|fc64)$/;
+const COMPONENT_TOKENS: ReadonlyMap<string, Datatype> = new Map<string, Datatype>([
+  ['u8', 'cu8'],
+  ['s8', 'ci8'],
+  ['i8', 'ci8'],
+  ['s16', 'ci16_le'],
+  ['i16', 'ci16_le'],
+  ['s32', 'ci32_le'],
+  ['i32', 'ci32_le'],
+  ['f32', 'cf32_le'],
+  ['f64', 'cf64_le'],
+]);
+
+/**
+ * What a name says before an extension that says nothing: `x.cu8.bin`, `x_cf32.raw`, `x.iq.s16.dat`, `x_iq16.raw`. `s16`
+ * alone may be real-valued as well and gives nothing.
+ */
+export function typeBeforeExtension(fileName: string): Datatype | null {
+  const tokens = fileName
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .slice(0, -1);
+  const last = tokens.at(-1) ?? '';
+  if (COMPLEX_TOKEN.test(last)) return meaningOf(`.${last}`);
+  if (last === 'iq16') return 'ci16_le';
+  return tokens.at(-2) === 'iq' ? (COMPONENT_TOKENS.get(last) ?? null) : null;
+}
+
+function meaningOf(extension: string): Datatype | null {
+  return DATATYPE_BY_EXTENSION.get(extension) ?? null;
+}

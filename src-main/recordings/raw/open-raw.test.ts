@@ -12,6 +12,35 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
+describe('a name that says the format before an extension that says none', () => {
+  test.each([
+    ['x.cu8.bin', 'cu8'],
+    ['x_cf32.raw', 'cf32_le'],
+    ['x.iq.s16.dat', 'ci16_le'],
+    ['x-IQ-F32.raw', 'cf32_le'],
+    ['x_iq16.dat', 'ci16_le'],
+    ['x_s16.raw', null],
+    ['x_f32.raw', null],
+    ['iq.dat', null],
+    ['cu8.x.dat', null],
+  ])('%s is %s', async (name, datatype) => {
+    const info = await inspectRecording(await folder.write(name, Buffer.alloc(4000)));
+    expect(info.datatype.value).toBe(datatype);
+  });
+  test('16 bits in the other byte order are told by the samples, and that is said', async () => {
+    // A weak signal: swapped, its lower byte would be the upper one.
+    const samples = Buffer.alloc(8000);
+    for (let at = 0; at < 8000; at += 2) samples.writeInt16BE(Math.round(40 * Math.sin(at / 7)), at);
+    const info = await inspectRecording(await folder.write('weak.iq.s16.dat', samples));
+    expect(info.datatype).toEqual({ value: 'ci16_be', source: 'content' });
+    expect(info.warnings).toEqual([expect.stringMatching(/^the name says 16 bits without a byte order/)]);
+    const stated = await inspectRecording(await folder.write('weak.iq.s16.dat', samples), {
+      datatype: 'ci16_le',
+    });
+    expect(stated.datatype).toEqual({ value: 'ci16_le', source: 'user' });
+  });
+});
+
 describe('a raw file', () => {
   test.each([
     ['a.cu8', 'cu8', 2000],

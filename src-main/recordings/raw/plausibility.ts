@@ -16,15 +16,7 @@ export async function plausibilityWarning(
   datatype: Datatype,
 ): Promise<string | null> {
   if (dataBytes < MIN_BYTES) return null;
-  const pieces: Buffer[] = [];
-  const pieceBytes = Math.min(PIECE_BYTES, dataBytes);
-  const count = dataBytes <= PIECE_BYTES ? 1 : PIECES;
-  for (let piece = 0; piece < count; piece += 1) {
-    const latest = dataBytes - pieceBytes;
-    // Whole 8-byte steps keep every format aligned.
-    const at = count === 1 ? 0 : Math.floor((latest * piece) / (count - 1) / 8) * 8;
-    pieces.push(await file.read(offsetBytes + at, pieceBytes - (pieceBytes % 8)));
-  }
+  const pieces = await readPieces(file, offsetBytes, dataBytes);
   switch (datatype) {
     case 'cu8':
     case 'ci8':
@@ -45,6 +37,34 @@ export async function plausibilityWarning(
       // The wide and the rare ones come from programs that say what they wrote.
       return null;
   }
+}
+
+/** Whether 16-bit samples are far more likely in the other byte order. */
+export async function isOtherByteOrder(
+  file: OpenFile,
+  offsetBytes: number,
+  dataBytes: number,
+  datatype: 'ci16_le' | 'ci16_be' | 'ri16_le' | 'ri16_be',
+): Promise<boolean> {
+  if (dataBytes < MIN_BYTES) return false;
+  return byteOrderWarning(await readPieces(file, offsetBytes, dataBytes), datatype) !== null;
+}
+
+async function readPieces(
+  file: OpenFile,
+  offsetBytes: number,
+  dataBytes: number,
+): Promise<readonly Buffer[]> {
+  const pieces: Buffer[] = [];
+  const pieceBytes = Math.min(PIECE_BYTES, dataBytes);
+  const count = dataBytes <= PIECE_BYTES ? 1 : PIECES;
+  for (let piece = 0; piece < count; piece += 1) {
+    const latest = dataBytes - pieceBytes;
+    // Whole 8-byte steps keep every format aligned.
+    const at = count === 1 ? 0 : Math.floor((latest * piece) / (count - 1) / 8) * 8;
+    pieces.push(await file.read(offsetBytes + at, pieceBytes - (pieceBytes % 8)));
+  }
+  return pieces;
 }
 
 function otherOf(datatype: Datatype, component: string): string {

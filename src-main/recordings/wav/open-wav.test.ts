@@ -18,6 +18,24 @@ const ZEROS = Buffer.alloc(4800);
 const open = async (name: string, plan: Partial<WavPlan> = {}, overrides = {}) =>
   inspectRecording(await folder.write(name, wavFile({ data: SAMPLES, ...plan })), overrides);
 
+/** Two channels at 96 kHz. */
+function rifxFile(bits: number, tag: number, data: Buffer): Buffer {
+  const format = Buffer.alloc(16);
+  format.writeUInt16BE(tag, 0);
+  format.writeUInt16BE(2, 2);
+  format.writeUInt32BE(96_000, 4);
+  format.writeUInt32BE((96_000 * bits) / 4, 8);
+  format.writeUInt16BE(bits / 4, 12);
+  format.writeUInt16BE(bits, 14);
+  const chunk = (id: string, body: Buffer): Buffer => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(body.length, 0);
+    return Buffer.concat([Buffer.from(id, 'latin1'), size, body]);
+  };
+  const body = Buffer.concat([Buffer.from('WAVE'), chunk('fmt ', format), chunk('data', data)]);
+  return chunk('RIFX', body);
+}
+
 describe('formats', () => {
   test.each<[string, Partial<WavPlan>, string, number]>([
     ['PCM 8', { bits: 8 }, 'cu8', 2400],
@@ -39,6 +57,20 @@ describe('formats', () => {
       sampleRateHz: { value: 48_000, source: 'content' },
       layout: { channelCount: 1, storedPerSample: 1, runs: [] },
     });
+  });
+  test('RIFX has every number big-endian', async () => {
+    const info = await inspectRecording(await folder.write('big.wav', rifxFile(16, 1, SAMPLES)));
+    expect(info).toMatchObject({
+      container: 'wav',
+      sampleCount: 1000,
+      datatype: { value: 'ci16_be', source: 'content' },
+      sampleRateHz: { value: 96_000, source: 'content' },
+    });
+    const float = await inspectRecording(await folder.write('float.wav', rifxFile(32, 3, ZEROS)));
+    expect(float).toMatchObject({ sampleCount: 600, datatype: { value: 'cf32_be' } });
+    expect(await refusal(await folder.write('r24.wav', rifxFile(24, 1, ZEROS)))).toMatch(
+      /PCM, 24 bit; read are PCM of 8, 16, and 32/,
+    );
   });
   test('one channel is real-valued, never IQ', async () => {
     const info = await open('mono.wav', { channels: 1 });
@@ -75,9 +107,6 @@ describe('formats', () => {
     expect(await refused({ tag: 3, bits: 16 })).toMatch(/float, 16 bit/);
     expect(await refused({ channels: 3 })).toMatch(/too few|real-valued|not refused/);
     expect(await refused({ data: Buffer.alloc(0) })).toMatch(/without samples/);
-    expect(await refusal(await folder.write('x.wav', Buffer.concat([Buffer.from('RIFX'), SAMPLES])))).toMatch(
-      /RIFX/,
-    );
     const noFormat = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), wavChunk('data', SAMPLES)]);
     expect(await refusal(await folder.write('nofmt.wav', noFormat))).toMatch(/has no format chunk/);
   });

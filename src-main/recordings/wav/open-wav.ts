@@ -30,7 +30,8 @@ export async function inspectWav(file: OpenFile, overrides: RecordingOverrides):
   const data = dataChunks(file, riff, warnings);
   const datatype = factOr(overrides.datatype, known(datatypeOf(format, overrides), 'content'));
   const channelCount = channelsOf(format, datatype.value, file.name);
-  const auxiChunk = riff.chunks.find(({ id }) => id === 'auxi');
+  // Its programs write little-endian files only: in another one its numbers cannot be trusted.
+  const auxiChunk = riff.form === 'RIFX' ? undefined : riff.chunks.find(({ id }) => id === 'auxi');
   const auxi =
     auxiChunk === undefined
       ? null
@@ -91,7 +92,8 @@ async function readFormat(file: OpenFile, riff: RiffFile): Promise<WavFormat> {
       { content: 'WAV' },
     );
   }
-  return parseFormatChunk(await file.read(chunk.offsetBytes, Math.min(chunk.sizeBytes, 64)), file.name);
+  const body = await file.read(chunk.offsetBytes, Math.min(chunk.sizeBytes, 64));
+  return parseFormatChunk(body, file.name, riff.form === 'RIFX');
 }
 
 function dataChunks(file: OpenFile, riff: RiffFile, warnings: string[]): readonly Chunk[] {

@@ -15,7 +15,8 @@ export interface Chunk {
 }
 
 export interface RiffFile {
-  readonly form: 'RIFF' | 'RF64' | 'BW64';
+  /** RIFX is RIFF with every number big-endian. */
+  readonly form: 'RIFF' | 'RIFX' | 'RF64' | 'BW64';
   readonly chunks: readonly Chunk[];
   /** One line each. */
   readonly warnings: readonly string[];
@@ -52,7 +53,7 @@ export async function readRiff(file: OpenFile): Promise<RiffFile> {
   const window = new Window(file);
   const head = await window.bytes(0, 12);
   const form = head.toString('latin1', 0, 4);
-  if (head.length < 12 || (form !== 'RIFF' && form !== 'RF64' && form !== 'BW64')) {
+  if (head.length < 12 || (form !== 'RIFF' && form !== 'RIFX' && form !== 'RF64' && form !== 'BW64')) {
     throw new SfericError('input-refused', `${file.name} is no RIFF file: get the whole file again`, {});
   }
   const chunks: Chunk[] = [];
@@ -76,18 +77,22 @@ export async function readRiff(file: OpenFile): Promise<RiffFile> {
       );
     }
     const id = header.toString('latin1', 0, 4);
-    const field = header.readUInt32LE(4);
+    const field = form === 'RIFX' ? header.readUInt32BE(4) : header.readUInt32LE(4);
     const offsetBytes = at + HEADER_BYTES;
     const leftBytes = file.sizeBytes - offsetBytes;
     const statedBytes = statedSize(id, field, form, sizes64, leftBytes, chunks);
     const sizeBytes = Math.min(statedBytes ?? leftBytes, leftBytes);
     chunks.push({ id, offsetBytes, sizeBytes, statedBytes });
-    if (id === 'ds64' && form !== 'RIFF')
+    if (id === 'ds64' && isWide(form))
       readSizes64(await window.bytes(offsetBytes, Math.min(sizeBytes, 4096)), sizes64);
     // Chunks begin at even bytes.
     at = offsetBytes + sizeBytes + (sizeBytes % 2);
   }
   return { form, chunks, warnings };
+}
+
+function isWide(form: RiffFile['form']): boolean {
+  return form === 'RF64' || form === 'BW64';
 }
 
 function isChunkId(header: Buffer): boolean {
@@ -107,7 +112,7 @@ function statedSize(
   before: readonly Chunk[],
 ): number | null {
   const isOpen = field === OPEN_SIZE;
-  if (form !== 'RIFF' && isOpen && sizes64.has(id)) {
+  if (isWide(form) && isOpen && sizes64.has(id)) {
     const size = sizes64.get(id) ?? 0;
     return size === 0 && id === 'data' ? null : size;
   }
