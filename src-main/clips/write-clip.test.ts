@@ -207,7 +207,7 @@ const MOST_CLIPS = 6;
 /**
  * 25 of 29. Of the four, by their figures: one fills three quarters of the band and is cut in time only, where the floor has too
  * little noise; two last 0.2 and 0.3 ms, less than a transform of the clip, whose rate is 15 and 25 times lower; one of 387 Hz is
- * found 14 ms longer on both sides by the finer bins. The right samples are in all four clips.
+ * found 14 ms longer on both sides by the finer bins.
  */
 const LEAST_SHARE = 0.86;
 
