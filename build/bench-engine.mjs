@@ -45,6 +45,7 @@ const COLUMNS = [
   ['spectrum/FFT', (line) => line.spectrumPerFft.toFixed(2)],
   ['spectrum/bare', (line) => line.spectrumPerBareLoop.toFixed(2)],
   ['engine/bare', (line) => line.enginePerBareLoop.toFixed(2)],
+  ['with density', (line) => line.withDensityPerEngine.toFixed(2)],
 ];
 
 function say(text) {

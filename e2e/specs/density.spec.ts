@@ -42,6 +42,13 @@ async function countedS(page: Page): Promise<number> {
   return ((await hook(page, 'densityWindow'))?.sample ?? Number.NaN) / CARRIERS.sampleRateHz;
 }
 
+/** Until what is shown has this memory: the view asks for it when it draws, which may take a while. */
+async function waitForMemory(page: Page, timeConstantS: number): Promise<void> {
+  await expect
+    .poll(async () => (await hook(page, 'densityWindow'))?.timeConstantS ?? 0)
+    .toBeCloseTo(timeConstantS, 3);
+}
+
 /** Of what was on from `startS` to `stopS`, seen at `atS` by a memory that began at 0. */
 function expectedShare(startS: number, stopS: number, atS: number, tauS: number): number {
   const weight = (from: number, to: number): number =>
@@ -55,6 +62,7 @@ test('a burst that has gone is still seen, for its share of the time, and fades'
   await expect(view.getByTestId('legend-density')).toHaveText('density 1 s');
   await view.keyboard.press('Shift+F');
   await expect(view.getByTestId('legend-density')).toHaveText('density 3 s');
+  await waitForMemory(view, 3);
   await playTo(view, 2.8);
   const at = await countedS(view);
   expect(Math.abs(at - (await positionS(view)))).toBeLessThan(0.1);
@@ -95,6 +103,7 @@ test('a zoom in a pause keeps what was counted, bin by bin; clear and a seek for
   await view.keyboard.press('3');
   await view.keyboard.press('7');
   await view.keyboard.press('Shift+F');
+  await waitForMemory(view, 3);
   await playTo(view, 2);
   const wide = await hook(view, 'densityWindow');
   const share = await shareAt(view, BURST_HZ, BURST_DBFS);

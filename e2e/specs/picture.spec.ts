@@ -76,6 +76,9 @@ test('the picture has the carrier where it is, and something to read in every ma
     return count;
   };
   expect(inked(left, top, left + waterfall.width, top + spectrumHeight)).toBeGreaterThan(waterfall.width);
+  // The legend stands over the noise, in the corner of the spectrum.
+  const legend = inked(left + waterfall.width - 160, top + 4, left + waterfall.width - 6, top + 24);
+  expect(legend, 'legend').toBeGreaterThan(100);
   const margins = {
     title: inked(0, 0, width, top),
     levels: inked(0, top, left - 4, waterfallTop),

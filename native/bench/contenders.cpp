@@ -25,6 +25,7 @@ Contenders::Contenders(const SpectrumConfig& config, SampleFormat format)
                        .overlap = 1.0 - static_cast<double>(config.hopSize) / config.fftSize,
                        .averages = config.averages,
                        .window = spectrum_.window()});
+  density_.configure({.binCount = config.fftSize, .maxColumns = 16384, .sampleRateHz = kSampleRateHz});
 }
 
 double Contenders::runFft(std::span<const std::byte> bytes) {
@@ -61,6 +62,18 @@ double Contenders::runEngine(std::span<const std::byte> bytes) {
     detections_.clear();
   });
   return static_cast<double>(count);
+}
+
+double Contenders::runWithDensity(std::span<const std::byte> bytes) {
+  std::size_t count = 0;
+  rowsOf(bytes, [&](const RowView& row) {
+    detector_.process(row, detections_);
+    count += detections_.size();
+    detections_.clear();
+    density_.process(row.mean, densitySample_);
+    densitySample_ += std::uint64_t{config_.hopSize} * config_.averages;
+  });
+  return static_cast<double>(count) + density_.densityAt(0, density_.firstCell());
 }
 
 }  // namespace sferic::bench

@@ -1,12 +1,14 @@
-// The four that are compared, all over the same bytes: bare transforms, the bare loop, the spectrum stage and
-// the engine's chain down to detections. Each owns its buffers, so that one per thread may run at once.
+// The five that are compared, all over the same bytes: bare transforms, the bare loop, the spectrum stage, the engine's
+// chain down to detections, and that with every row counted in a density. Each owns its buffers, so that one per thread may run at once.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "bare_loop.hpp"
+#include "dsp/density.hpp"
 #include "dsp/spectrum.hpp"
 #include "sferic/detector.hpp"
 
@@ -23,6 +25,7 @@ class Contenders {
   double runBareLoop(std::span<const std::byte> bytes);
   double runSpectrum(std::span<const std::byte> bytes);
   double runEngine(std::span<const std::byte> bytes);
+  double runWithDensity(std::span<const std::byte> bytes);
 
   [[nodiscard]] bool isPlanMeasured() const { return fft_.isMeasured(); }
 
@@ -36,6 +39,8 @@ class Contenders {
   BareLoop bareLoop_;
   Spectrum spectrum_;
   Detector detector_;
+  Density density_;
+  std::uint64_t densitySample_ = 0;
   std::vector<Detection> detections_;
 };
 

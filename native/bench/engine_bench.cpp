@@ -29,7 +29,7 @@ constexpr std::uint64_t kSeed = 1;
 constexpr std::size_t kSamples = 1 << 22;
 constexpr std::uint32_t kAverages = 16;
 constexpr int kWarmUpRounds = 2;
-constexpr std::size_t kContenders = 4;
+constexpr std::size_t kContenders = 5;
 
 struct Arguments {
   bool isShort = false;
@@ -48,7 +48,8 @@ constexpr std::array kFormats{NamedFormat{"u8", SampleFormat::cu8}, NamedFormat{
 
 using Work = double (Contenders::*)(std::span<const std::byte>);
 constexpr std::array<Work, kContenders> kWorks{&Contenders::runFft, &Contenders::runBareLoop,
-                                               &Contenders::runSpectrum, &Contenders::runEngine};
+                                               &Contenders::runSpectrum, &Contenders::runEngine,
+                                               &Contenders::runWithDensity};
 
 /// Seconds of each contender in each round, warm-up left out.
 using Times = std::array<std::vector<double>, kContenders>;
@@ -116,14 +117,15 @@ void print(const Arguments& arguments, const SpectrumConfig& config, const char*
       "\"overlap\":%g,\"averages\":%u,\"threads\":%u,"
       "\"fftMsps\":%.1f,\"bareLoopMsps\":%.1f,\"spectrumMsps\":%.1f,\"engineMsps\":%.1f,"
       "\"bareLoopMspsP95\":%.1f,\"spectrumMspsP95\":%.1f,\"engineMspsP95\":%.1f,"
-      "\"spectrumPerFft\":%.3f,\"spectrumPerBareLoop\":%.3f,\"enginePerBareLoop\":%.3f}\n",
+      "\"spectrumPerFft\":%.3f,\"spectrumPerBareLoop\":%.3f,\"enginePerBareLoop\":%.3f,"
+      "\"withDensityPerEngine\":%.3f}\n",
       arguments.commit.c_str(), cpuName().c_str(), cpuBackendName().c_str(),
       static_cast<unsigned long long>(kSeed), isPlanMeasured ? "measured" : "estimated",
       threads == 1 ? "thread CPU" : "wall", times[0].size(), format, config.fftSize,
       1.0 - static_cast<double>(config.hopSize) / config.fftSize, config.averages, threads,
       msps(times[0], 0.5), msps(times[1], 0.5), msps(times[2], 0.5), msps(times[3], 0.5), msps(times[1], 0.95),
       msps(times[2], 0.95), msps(times[3], 0.95), ratioP50(times[0], times[2]), ratioP50(times[1], times[2]),
-      ratioP50(times[1], times[3]));
+      ratioP50(times[1], times[3]), ratioP50(times[3], times[4]));
   std::fflush(stdout);
 }
 

@@ -59,7 +59,7 @@ describe('the sheet of a picture', () => {
   });
 
   it('has room for all plots and its margins at any pixel ratio', () => {
-    const plot = { image: null as unknown as CanvasImageSource, marks: [], unit: '' };
+    const plot = { image: null as unknown as CanvasImageSource, marks: [], unit: '', legend: [] };
     const plots = [
       { ...plot, widthPx: 1000, heightPx: 200 },
       { ...plot, widthPx: 1000, heightPx: 600 },

@@ -6,7 +6,7 @@ import type { Hz } from '#contract/units.ts';
 import { type ColorRampName, RAMP_TEXELS, rampBytes } from './color-ramps.ts';
 import { formatFixed, formatMhz, formatOffsetMhz, formatRate, groupedDigits } from './format.ts';
 import { type DbRange, type FrequencyWindow, pxFromDb, pxFromHz } from './spaces.ts';
-import type { Theme } from './theme.ts';
+import { type Theme, withAlpha } from './theme.ts';
 import { frequencyTicks, niceStep, ticksWithin } from './ticks.ts';
 
 export interface SheetPlot {
@@ -17,6 +17,8 @@ export interface SheetPlot {
   readonly marks: readonly { readonly yPx: number; readonly text: string }[];
   /** What the marks count. */
   readonly unit: string;
+  /** A line of a colour each; null: the colour ramp. */
+  readonly legend: readonly { readonly text: string; readonly color: string | null }[];
 }
 
 export interface PictureSheet {
@@ -43,6 +45,7 @@ const FREQUENCY_TICK_SPACING = 76;
 const SCALE_WIDTH = 14;
 const SCALE_TICK_SPACING = 26;
 const EDGE = 12;
+const LEGEND = { top: 4, right: 12, height: 20, swatch: 16, space: 5, gap: 12 } as const;
 
 export interface SheetSize {
   readonly widthPx: number;
@@ -83,6 +86,7 @@ export function paintSheet(context: CanvasRenderingContext2D, sheet: PictureShee
   for (const plot of sheet.plots) {
     context.drawImage(plot.image, size.leftPx, top);
     paintSide(context, plot, size.leftPx, top, px, theme, sheet.pixelRatio);
+    paintLegend(context, plot, size.leftPx + plot.widthPx, top, sheet, px, theme);
     top += plot.heightPx;
   }
   paintFrequencies(context, sheet, size, top, px, theme);
@@ -120,6 +124,46 @@ function paintSide(
   context.textAlign = 'left';
   context.fillStyle = theme.faint;
   context.fillText(plot.unit, px(EDGE), topPx + px(FONT_SIZE / 2));
+}
+
+/** In the upper right corner of its plot, where the page has it. */
+function paintLegend(
+  context: CanvasRenderingContext2D,
+  { legend }: SheetPlot,
+  rightPx: number,
+  topPx: number,
+  { ramp, pixelRatio }: PictureSheet,
+  px: ToPx,
+  theme: Theme,
+): void {
+  if (legend.length === 0) return;
+  context.font = fontOf(theme.monoFamily, FONT_SIZE, pixelRatio);
+  context.textAlign = 'left';
+  const swatchPx = px(LEGEND.swatch + LEGEND.space);
+  const widths = legend.map(({ text }) => swatchPx + Math.ceil(context.measureText(text).width));
+  const widthPx = widths.reduce((sum, width) => sum + width, 0) + px(LEGEND.gap) * (legend.length - 1);
+  const middle = topPx + px(LEGEND.top + LEGEND.height / 2);
+  let left = rightPx - px(LEGEND.right) - widthPx;
+  context.fillStyle = withAlpha(theme.background, 0.72);
+  context.fillRect(left - px(6), topPx + px(LEGEND.top), widthPx + px(12), px(LEGEND.height));
+  for (const [index, { text, color }] of legend.entries()) {
+    if (color === null) {
+      const bytes = rampBytes(ramp);
+      const steps = px(LEGEND.swatch);
+      for (let x = 0; x < steps; x++) {
+        const texel = Math.round(((x + 0.5) / steps) * (RAMP_TEXELS - 1));
+        const [red = 0, green = 0, blue = 0] = bytes.subarray(4 * texel, 4 * texel + 3);
+        context.fillStyle = `rgb(${red}, ${green}, ${blue})`;
+        context.fillRect(left + x, middle - px(5), 1, px(10));
+      }
+    } else {
+      context.fillStyle = color;
+      context.fillRect(left, middle - px(1), px(LEGEND.swatch), px(2));
+    }
+    context.fillStyle = theme.text;
+    context.fillText(text, left + swatchPx, middle);
+    left += (widths[index] ?? 0) + px(LEGEND.gap);
+  }
 }
 
 function paintFrequencies(

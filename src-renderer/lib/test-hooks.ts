@@ -60,6 +60,7 @@ export interface TestHooks {
     readonly lowOffsetHz: number;
     readonly highOffsetHz: number;
     readonly columnCount: number;
+    readonly timeConstantS: number;
     /** First sample of the newest row that was counted. */
     readonly sample: number;
   } | null;

@@ -22,6 +22,8 @@ export interface PlotCapture {
   readonly marks: readonly PlotMark[];
   /** What the marks count, for example `dBFS`. */
   readonly unit: string;
+  /** What is drawn, where the page says it over the plot; a line of a colour, or null for the colour ramp. */
+  readonly legend?: readonly { readonly text: string; readonly color: string | null }[];
 }
 
 export class PictureSources {

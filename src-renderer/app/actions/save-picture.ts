@@ -63,12 +63,12 @@ export async function savePicture(sources: ActionSources): Promise<void> {
   handOver(blob, pictureFileName(session.recording.name, madeAt));
 }
 
-function plotOf({ layers, marks, unit }: PlotCapture): SheetPlot {
+function plotOf({ layers, marks, unit, legend = [] }: PlotCapture): SheetPlot {
   const [first] = layers;
   const image = canvasOf(first?.width ?? 1, first?.height ?? 1);
   const context = image.getContext('2d');
   for (const layer of layers) context?.drawImage(layer, 0, 0);
-  return { image, widthPx: image.width, heightPx: image.height, marks, unit };
+  return { image, widthPx: image.width, heightPx: image.height, marks, unit, legend };
 }
 
 function canvasOf(widthPx: number, heightPx: number): HTMLCanvasElement {

@@ -24,6 +24,7 @@ import { BandLayer } from './band-layer.ts';
 import { bookmarkAt } from './band-readout.ts';
 import { densityView, densityWithin } from './density-view.ts';
 import { HeadRoom } from './head-room.ts';
+import { legendEntries } from './legend-entries.ts';
 import { MarkerHand, type PlotAxis } from './marker-hand.ts';
 import { MarkerPainter } from './marker-painter.ts';
 import { levelTicks, type NamedLine, SpectrumPainter } from './spectrum-painter.ts';
@@ -291,7 +292,18 @@ export class SpectrumCoordinator {
       shownSamples: null,
       marks,
       unit: scale.text,
+      legend: this.#legend(),
     };
+  }
+
+  #legend(): NonNullable<PlotCapture['legend']> {
+    const { stream, traceStore } = this.#sources;
+    const colors = colorsOf(this.#theme);
+    return legendEntries({
+      ...traceStore.getState(),
+      isPicked: stream.shownRow.picked !== null,
+      hasReference: stream.reference.value !== null,
+    }).map(({ of, text }) => ({ text, color: of === 'density' ? null : colors[of] }));
   }
 
   #drawGrid(window: FrequencyWindow | null, range: DbRange | null, plotHeightPx: number): void {
@@ -415,8 +427,9 @@ export class SpectrumCoordinator {
       densityWindow: () => {
         const { frame } = this.#sources.stream.density;
         if (frame === null) return null;
-        const { header, lowOffsetHz, highOffsetHz } = frame;
-        return { lowOffsetHz, highOffsetHz, columnCount: header.binCount, sample: header.sampleStart };
+        const { header, lowOffsetHz, highOffsetHz, timeConstantS } = frame;
+        const { binCount: columnCount, sampleStart: sample } = header;
+        return { lowOffsetHz, highOffsetHz, columnCount, timeConstantS, sample };
       },
       loseSpectrumContext: () => this.#picture.testContextLoss(),
       traceLines: () => this.#layers.lines(),

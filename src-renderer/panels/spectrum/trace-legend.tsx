@@ -20,6 +20,7 @@ import {
 import { TRACE_LINES, type TraceLine } from '../../stores/trace-store.ts';
 import { Hint } from '../../widgets/hint.tsx';
 import { KeyHint } from '../../widgets/key-hint.tsx';
+import { formatSeconds, legendEntries } from './legend-entries.ts';
 import './trace-legend.css';
 
 const LINE_TEXTS: Readonly<Record<TraceLine, string>> = { threshold: 'CFAR threshold', floor: 'noise floor' };
@@ -65,27 +66,14 @@ function LegendEntries(): ReactNode {
   const densityS = useTraces((state) => state.densityS);
   const isPicked = useIsPicked();
   const hasReference = useHasReference();
-  const entries = TRACE_KINDS.filter(
-    (kind) => shown[kind] && (hasReference || (kind !== 'reference' && kind !== 'difference')),
-  );
-  if (entries.length === 0 && !isDensityOn) return 'no trace';
-  return (
-    <>
-      {entries.map((kind) => (
-        <span key={kind} className="trace-entry" data-testid={`legend-${kind}`}>
-          <Swatch of={kind} />
-          {kind === 'live' && isPicked ? 'picked row' : TRACE_TEXTS[kind]}
-          {kind === 'average' && ` ${formatSeconds(averageS)}`}
-        </span>
-      ))}
-      {isDensityOn && (
-        <span className="trace-entry" data-testid="legend-density">
-          <DensitySwatch />
-          density {formatSeconds(densityS)}
-        </span>
-      )}
-    </>
-  );
+  const entries = legendEntries({ shown, averageS, isDensityOn, densityS, isPicked, hasReference });
+  if (entries.length === 0) return 'no trace';
+  return entries.map(({ of, text }) => (
+    <span key={of} className="trace-entry" data-testid={`legend-${of}`}>
+      {of === 'density' ? <DensitySwatch /> : <Swatch of={of} />}
+      {text}
+    </span>
+  ));
 }
 
 function TraceForm(): ReactNode {
@@ -318,8 +306,4 @@ function useHasReference(): boolean {
     (listener) => stream.reference.onChange(listener),
     () => stream.reference.value !== null,
   );
-}
-
-function formatSeconds(seconds: number): string {
-  return seconds < 1 ? `${Math.round(seconds * 1e3)} ms` : `${seconds} s`;
 }
