@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTraceStore, nextAverageS } from './trace-store.ts';
+import { createTraceStore, nextAverageS, nextDensityS } from './trace-store.ts';
 
 function storageWith(saved: unknown) {
   const texts = new Map<string, string>();
@@ -18,12 +18,16 @@ describe('trace store', () => {
     first.setShown('min-hold', true);
     first.setLine('floor', true);
     first.setAverageS(3);
+    first.setDensityOn(true);
+    first.setDensityS(0.3);
     first.setLevelUnit('dbfs-hz');
     const again = createTraceStore(storage).getState();
     expect(again.shown['min-hold']).toBe(true);
     expect(again.shown.live).toBe(true);
     expect(again).toMatchObject({
       averageS: 3,
+      isDensityOn: true,
+      densityS: 0.3,
       levelUnit: 'dbfs-hz',
       lines: { threshold: true, floor: true },
     });
@@ -50,5 +54,7 @@ describe('trace store', () => {
     expect(nextAverageS(1)).toBe(3);
     expect(nextAverageS(0.5)).toBe(1);
     expect(nextAverageS(30)).toBe(0.03);
+    expect(nextDensityS(1)).toBe(3);
+    expect(nextDensityS(10)).toBe(0.1);
   });
 });
