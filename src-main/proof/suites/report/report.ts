@@ -254,7 +254,7 @@ function falseAlarmBlocks({ cells, rows, tones }: FalseAlarms): readonly Block[]
 function trapBlocks(traps: readonly TrapOutcome[]): readonly Block[] {
   const held = traps.filter(({ isHeld }) => isHeld).length;
   return [
-    text(`${held} of ${traps.length} held. Each was run through the engine just before this page was made.`),
+    text(`${held} of ${traps.length} held, each run through the engine and nothing in its place.`),
     table(
       4,
       ['trap', 'what was done', 'outcome', 'held'],
