@@ -123,7 +123,7 @@ export function renderOverviewSvg(curve: readonly CurvePoint[]): string {
     points: curve.map((point) => ({ x: point.snrDb, y: of(point) })),
   });
   return largePlot({
-    title: 'over SNR in dB, each kind counted once',
+    title: 'against SNR, Pd with each kind counted once',
     lines: [
       line('Pd, mean over kinds', ({ figures }) => figures.pdOverKinds[0] ?? null),
       line('precision', ({ figures }) => figures.detection[0]?.precision.value ?? null),
