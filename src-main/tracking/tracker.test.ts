@@ -200,7 +200,7 @@ describe('evidence', () => {
   });
 
   it('says after which row a track was sure: the third of a weak one, the first of a strong one', () => {
-    const weak = band({ lowHz: 200e3, highHz: 220e3, snrDb: 10, isOn: (row) => row >= 20 && row < 60 });
+    const weak = band({ lowHz: 200e3, highHz: 220e3, snrDb: 7, isOn: (row) => row >= 20 && row < 60 });
     const strong = band({ lowHz: -220e3, highHz: -200e3, snrDb: 30, isOn: (row) => row >= 20 && row < 60 });
     const tracks = tracksOf([weak, strong], 100);
     expect(tracks.map(({ sampleStart, confirmedSample }) => [sampleStart, confirmedSample])).toEqual([

@@ -254,7 +254,7 @@ export interface Track {
   readonly driftHzPerS: number;
   readonly isDrifting: boolean;
   readonly hits: number;
-  /** Sample after the row that made a confirmed track of it: nothing before was known to be a signal. null: tentative.
+  /** Sample after the hit that made a confirmed track of it: nothing before was known to be a signal. null: tentative.
    * Absent in tracks read back from the log, which does not keep it. */
   readonly confirmedSample?: SampleIndex | null;
 }
