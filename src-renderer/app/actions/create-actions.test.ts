@@ -224,6 +224,18 @@ describe('actions', () => {
     ]);
   });
 
+  it('choose a preset of the detection for the open recording, and tell why it was refused', async () => {
+    const { api, engineStore, action } = desk();
+    expect(action('preset.weak').isEnabled()).toBe(false);
+    engineStore.setState({ session: SESSION, connection: 'open' });
+    expect(action('preset.weak').isEnabled()).toBe(true);
+    api.answer('settings.apply', fail('bad-request', 'not now'));
+    action('preset.weak').run();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(api.calls).toContainEqual({ name: 'settings.apply', params: { preset: 'weak' } });
+    expect(engineStore.getState().notices.at(-1)?.text).toBe('not now');
+  });
+
   it('zoom to a signal at the edge without leaving the band', () => {
     const { engineStore, viewStore, action } = desk();
     const emitters = [{ emitterId: 1, lowOffsetHz: 480, highOffsetHz: 500 }] as never;

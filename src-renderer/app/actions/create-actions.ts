@@ -15,6 +15,7 @@ import type { LayoutControl } from './layout-control.ts';
 import { markerActions } from './marker-actions.ts';
 import { pictureActions } from './picture-actions.ts';
 import { pieceActions } from './piece-actions.ts';
+import { presetActions } from './preset-actions.ts';
 import { recordingActions } from './recording-actions.ts';
 import { replayActions } from './replay-actions.ts';
 import { createReveal, createRevealBox, type Reveal, type RevealBox, revealFrequency } from './reveal.ts';
@@ -27,6 +28,7 @@ import { createTransport, type Transport } from './transport.ts';
 /** In the order of menu, palette and help sheet within each group. */
 const DOMAINS: readonly ActionDomain[] = [
   recordingActions,
+  presetActions,
   sourceActions,
   replayActions,
   pictureActions,
