@@ -7,17 +7,15 @@ import type {
   Notice,
   RecordingInfo,
   SessionInfo,
-  Track,
   TransportState,
 } from '#contract/entities.ts';
 import { ok, type Result } from '#contract/errors.ts';
-import type { Events } from '#contract/events.ts';
 import type { NativeSceneSpec } from '../native/index.d.ts';
 import type { Config } from './config/schema.ts';
 import type { AnalysisResult, SampleGap } from './engine/analysis.ts';
 import type { NativeAddon, NativeCounters } from './engine/engine.ts';
 import { LIVE_TRACKS_KEPT, LiveAnalysis } from './engine/live-analysis.ts';
-import { answerSettingsJson } from './engine/settings.ts';
+import { OpenSession } from './open-session.ts';
 import { requireFacts } from './recordings/facts.ts';
 import { SessionFindings } from './session-findings.ts';
 import type { AnalysisCounts } from './status-meter.ts';
@@ -51,38 +49,35 @@ export interface LiveSessionOptions {
 /** Gaps are told to the user no more often than this. */
 const GAP_NOTICE_EVERY_MS = 10_000;
 
-export class LiveSession {
+export class LiveSession extends OpenSession {
   readonly kind = 'live';
   readonly #options: LiveSessionOptions;
   readonly #analysisRun: LiveAnalysis;
-  readonly #findings: SessionFindings;
-  #info: SessionInfo;
-  #analysis: AnalysisState = { phase: 'running', samplesDone: 0, sampleCount: 0, message: null };
-  #counts: AnalysisCounts = { detections: 0, samplesDropped: 0 };
-  #hasProgressed = true;
   #isClosed = false;
-  #openedAt = new Date().toISOString();
   #isForgetting = false;
   #nextGapNoticeMs = Number.NEGATIVE_INFINITY;
   #ending: Promise<AnalysisState> | null = null;
 
   private constructor(options: LiveSessionOptions, analysisRun: LiveAnalysis, findings: SessionFindings) {
-    this.#options = options;
-    this.#analysisRun = analysisRun;
-    this.#findings = findings;
     const { info } = options.source;
     const { sampleRateHz, centerFreqHz } = requireFacts(info);
     const { settings, timeStartNs } = analysisRun;
-    this.#info = {
-      sessionId: options.unloggedId,
-      recording: { ...info, timeStartNs: { value: timeStartNs, source: 'device' } },
-      sampleRateHz,
-      centerFreqHz,
-      timeStartNs,
-      sampleCount: 0,
-      settings,
-      isLive: true,
-    };
+    super(
+      {
+        sessionId: options.unloggedId,
+        recording: { ...info, timeStartNs: { value: timeStartNs, source: 'device' } },
+        sampleRateHz,
+        centerFreqHz,
+        timeStartNs,
+        sampleCount: 0,
+        settings,
+        isLive: true,
+      },
+      options.config,
+      findings,
+    );
+    this.#options = options;
+    this.#analysisRun = analysisRun;
   }
 
   /** The source begins with this; what comes waits for start(). */
@@ -116,45 +111,6 @@ export class LiveSession {
     return ok(session);
   }
 
-  get info(): SessionInfo {
-    return this.#info;
-  }
-
-  /** Wall clock at its begin, ISO 8601 in UTC. */
-  get openedAt(): string {
-    return this.#openedAt;
-  }
-
-  /** All that the answer depends on. */
-  get settingsJson(): string {
-    return answerSettingsJson(this.#info.settings, this.#options.config);
-  }
-
-  /** null: it is not in the log, or not yet. */
-  get loggedId(): number | null {
-    return this.#findings.log.sessionId;
-  }
-
-  get analysis(): AnalysisState {
-    return this.#analysis;
-  }
-
-  get tracks(): readonly Track[] {
-    return this.#findings.tracks;
-  }
-
-  get emitters(): readonly Emitter[] {
-    return this.#findings.emitters;
-  }
-
-  get gaps(): readonly SampleGap[] {
-    return this.#findings.gaps;
-  }
-
-  get analysisCounts(): AnalysisCounts {
-    return this.#counts;
-  }
-
   /** Of the run; as they stood at the end, once it has ended. */
   counters(): NativeCounters {
     return this.#analysisRun.counters();
@@ -170,24 +126,9 @@ export class LiveSession {
     this.#analysisRun.setDisplay(display);
   }
 
-  takeTrackChanges(): Events['tracks'] | null {
-    return this.#findings.takeTrackChanges();
-  }
-
-  /** null when there has been no progress since the last call, or since the last phase was told. */
-  takeAnalysisProgress(): AnalysisState | null {
-    if (!this.#hasProgressed) return null;
-    this.#hasProgressed = false;
-    return this.#analysis;
-  }
-
   /** Gives the session its place in the log. */
-  async begin(): Promise<SessionInfo> {
-    this.#openedAt = new Date().toISOString();
-    const { config, version } = this.#options;
-    const sessionId = await this.#findings.log.begin(this.#info, config, version);
-    this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
-    return this.#info;
+  begin(): Promise<SessionInfo> {
+    return this.beginInLog(this.#options.version);
   }
 
   /** Gives what has come so far, and from now on what comes. */
@@ -199,7 +140,7 @@ export class LiveSession {
 
   /** Resolves when it has ended and is in the log, by stop() or because the source failed. After start(). */
   get ended(): Promise<AnalysisState> {
-    return this.#ending ?? Promise.resolve(this.#analysis);
+    return this.#ending ?? Promise.resolve(this.analysisState);
   }
 
   /** Ends the source; what was found stays. May be called twice. */
@@ -219,9 +160,9 @@ export class LiveSession {
   }
 
   onProgress(samplesDone: number, counts: AnalysisCounts): void {
-    this.#counts = counts;
-    this.#analysis = { ...this.#analysis, samplesDone };
-    this.#hasProgressed = true;
+    this.counts = counts;
+    this.analysisState = { ...this.analysisState, samplesDone };
+    this.hasProgressed = true;
   }
 
   onGaps(gaps: readonly SampleGap[]): void {
@@ -231,7 +172,7 @@ export class LiveSession {
     if (nowMs < this.#nextGapNoticeMs) return;
     this.#nextGapNoticeMs = nowMs + GAP_NOTICE_EVERY_MS;
     const lost = gaps.reduce((sum, { sampleCount }) => sum + sampleCount, 0);
-    const lostMs = (1000 * lost) / this.#info.sampleRateHz;
+    const lostMs = (1000 * lost) / this.sessionInfo.sampleRateHz;
     const length = lostMs < 1 ? 'Less than 1 ms' : `${lostMs.toFixed(0)} ms`;
     const text = `${length} of samples were lost: this machine was too slow for a moment${this.#inLog('. Each gap is')}`;
     this.#options.onNotice({ level: 'warning', text });
@@ -253,22 +194,22 @@ export class LiveSession {
 
   async #finish(result: AnalysisResult): Promise<AnalysisState> {
     const { isComplete, problem, samplesProcessed, detections, samplesDropped } = result;
-    await this.#findings.end(result);
-    this.#counts = { detections, samplesDropped };
-    this.#analysis = {
-      ...this.#analysis,
+    await this.findings.end(result);
+    this.counts = { detections, samplesDropped };
+    this.analysisState = {
+      ...this.analysisState,
       phase: isComplete ? 'done' : 'failed',
       samplesDone: samplesProcessed,
       message: problem,
     };
-    this.#hasProgressed = false;
-    if (this.#isClosed) return this.#analysis;
+    this.hasProgressed = false;
+    if (this.#isClosed) return this.analysisState;
     if (problem !== null) {
-      const { name } = this.#info.recording;
+      const { name } = this.sessionInfo.recording;
       this.#options.onNotice({ level: 'error', text: `${name} stopped: ${problem}` });
     }
     this.#options.onTransport(this.transport());
-    this.#options.onAnalysis(this.#analysis);
-    return this.#analysis;
+    this.#options.onAnalysis(this.analysisState);
+    return this.analysisState;
   }
 }

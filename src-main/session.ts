@@ -12,9 +12,8 @@ import type {
   TransportState,
 } from '#contract/entities.ts';
 import { fail, ok, type Result } from '#contract/errors.ts';
-import type { Events } from '#contract/events.ts';
 import type { Config } from './config/schema.ts';
-import { type AnalysisResult, analyzeRecording, type SampleGap } from './engine/analysis.ts';
+import { type AnalysisResult, analyzeRecording } from './engine/analysis.ts';
 import {
   Engine,
   type NativeAddon,
@@ -23,9 +22,8 @@ import {
   SPEED_MIN,
 } from './engine/engine.ts';
 import { type RecordingFacts, recordingFacts } from './engine/facts.ts';
-import { answerSettingsJson } from './engine/settings.ts';
+import { analysisBegun, NOTHING_COUNTED, OpenSession } from './open-session.ts';
 import { SessionFindings } from './session-findings.ts';
-import type { AnalysisCounts } from './status-meter.ts';
 import type { LogStore } from './store/client.ts';
 
 export interface SessionOptions {
@@ -55,40 +53,34 @@ function firstSpeed({ sampleCount, sampleRateHz }: RecordingFacts): number {
   return Math.max(SPEED_MIN, Number((durationS / SLOW_REPLAY_S).toPrecision(2)));
 }
 
-export class Session {
+export class Session extends OpenSession {
   readonly kind = 'recording';
   readonly replay: Engine;
   readonly #options: SessionOptions;
   readonly #facts: RecordingFacts;
-  #config: Config;
-  #findings: SessionFindings;
   #abort = new AbortController();
-  #info: SessionInfo;
-  #analysis: AnalysisState;
-  #counts: AnalysisCounts = { detections: 0, samplesDropped: 0 };
   #running: Promise<void> = Promise.resolve();
-  #hasProgressed = true;
   #wasAtEnd = false;
   #range: SampleRange | null = null;
   #isClosed = false;
-  #openedAt = new Date().toISOString();
 
   private constructor(options: SessionOptions, facts: RecordingFacts, replay: Engine) {
+    super(
+      {
+        sessionId: options.unloggedId,
+        recording: options.recording,
+        sampleRateHz: facts.sampleRateHz,
+        centerFreqHz: facts.centerFreqHz,
+        timeStartNs: facts.timeStartNs,
+        sampleCount: facts.sampleCount,
+        settings: replay.settings,
+      },
+      options.config,
+      newFindings(options, () => this.#isClosed),
+    );
     this.#options = options;
-    this.#config = options.config;
     this.#facts = facts;
     this.replay = replay;
-    this.#findings = this.#newFindings();
-    this.#analysis = { phase: 'running', samplesDone: 0, sampleCount: facts.sampleCount, message: null };
-    this.#info = {
-      sessionId: options.unloggedId,
-      recording: options.recording,
-      sampleRateHz: facts.sampleRateHz,
-      centerFreqHz: facts.centerFreqHz,
-      timeStartNs: facts.timeStartNs,
-      sampleCount: facts.sampleCount,
-      settings: replay.settings,
-    };
   }
 
   /** Opens the replay, paused: where this fails, nothing has begun. Throws `facts-missing`. */
@@ -111,34 +103,6 @@ export class Session {
     if (!replay.ok) return replay;
     session = new Session(options, facts, replay.value);
     return ok(session);
-  }
-
-  get info(): SessionInfo {
-    return this.#info;
-  }
-
-  /** Wall clock at the begin of its analysis, ISO 8601 in UTC. */
-  get openedAt(): string {
-    return this.#openedAt;
-  }
-
-  /** All that the answer depends on. */
-  get settingsJson(): string {
-    return answerSettingsJson(this.#info.settings, this.#config);
-  }
-
-  /** null: it is not in the log, or not yet. */
-  get loggedId(): number | null {
-    return this.#findings.log.sessionId;
-  }
-
-  get analysis(): AnalysisState {
-    return this.#analysis;
-  }
-
-  /** By trackId. */
-  get tracks(): readonly Track[] {
-    return this.#findings.tracks;
   }
 
   /** Of the replay. */
@@ -176,39 +140,12 @@ export class Session {
   }
 
   trackOf(trackId: number): Track | null {
-    return this.#findings.trackOf(trackId);
-  }
-
-  get emitters(): readonly Emitter[] {
-    return this.#findings.emitters;
-  }
-
-  /** Samples that the analysis never saw, in order. */
-  get gaps(): readonly SampleGap[] {
-    return this.#findings.gaps;
-  }
-
-  get analysisCounts(): AnalysisCounts {
-    return this.#counts;
-  }
-
-  takeTrackChanges(): Events['tracks'] | null {
-    return this.#findings.takeTrackChanges();
-  }
-
-  /** null when there has been no progress since the last call, or since the last phase was told. */
-  takeAnalysisProgress(): AnalysisState | null {
-    if (!this.#hasProgressed) return null;
-    this.#hasProgressed = false;
-    return this.#analysis;
+    return this.findings.trackOf(trackId);
   }
 
   /** Gives the session its place in the log. */
-  async begin(): Promise<SessionInfo> {
-    this.#openedAt = new Date().toISOString();
-    const sessionId = await this.#findings.log.begin(this.#info, this.#config, this.#options.version);
-    this.#info = { ...this.#info, sessionId: sessionId ?? this.#info.sessionId };
-    return this.#info;
+  begin(): Promise<SessionInfo> {
+    return this.beginInLog(this.#options.version);
   }
 
   startAnalysis(): void {
@@ -232,13 +169,12 @@ export class Session {
     if (!configured.ok) return configured;
     this.#abort.abort();
     await this.#running;
-    this.#config = config;
+    this.config = config;
     this.#abort = new AbortController();
-    this.#findings = this.#newFindings();
-    this.#counts = { detections: 0, samplesDropped: 0 };
-    const { sampleCount } = this.#facts;
-    this.#analysis = { phase: 'running', samplesDone: 0, sampleCount, message: null };
-    this.#info = { ...this.#info, sessionId: unloggedId, settings: configured.value };
+    this.findings = newFindings(this.#options, () => this.#isClosed);
+    this.counts = NOTHING_COUNTED;
+    this.analysisState = analysisBegun(this.#facts.sampleCount);
+    this.sessionInfo = { ...this.sessionInfo, sessionId: unloggedId, settings: configured.value };
     return ok(await this.begin());
   }
 
@@ -259,7 +195,7 @@ export class Session {
     if (this.#isClosed) return;
     for (const frame of batch.frames) this.#options.onFrame(frame);
     if (batch.backendChange !== null) {
-      this.#info = { ...this.#info, settings: this.replay.settings };
+      this.sessionInfo = { ...this.sessionInfo, settings: this.replay.settings };
       this.#options.onNotice({ level: 'warning', text: `Replay: ${batch.backendChange.backendReason}` });
     }
     const range = this.#range;
@@ -286,42 +222,35 @@ export class Session {
       const result = await analyzeRecording({
         addon: this.#options.addon,
         facts: this.#facts,
-        config: this.#config,
+        config: this.config,
         signal: this.#abort.signal,
         onProgress: ({ samplesDone, detections, samplesDropped }) => {
-          this.#counts = { detections, samplesDropped };
-          this.#setAnalysis({ ...this.#analysis, samplesDone });
+          this.counts = { detections, samplesDropped };
+          this.#setAnalysis({ ...this.analysisState, samplesDone });
         },
-        onChanges: (changes) => this.#findings.takeChanges(changes),
-        isBehind: () => this.#findings.log.isBehind(),
+        onChanges: (changes) => this.findings.takeChanges(changes),
+        isBehind: () => this.findings.log.isBehind(),
         onWarning: (text) => this.#options.onNotice({ level: 'warning', text: `Analysis: ${text}` }),
       });
       await this.#finish(result);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#setAnalysis({ ...this.#analysis, phase: 'failed', message });
+      this.#setAnalysis({ ...this.analysisState, phase: 'failed', message });
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${message}` });
-      const { samplesDropped } = this.#counts;
-      const samplesProcessed = this.#analysis.samplesDone;
-      await this.#findings.log.end({ samplesProcessed, samplesDropped, isComplete: false, problem: message });
+      const { samplesDropped } = this.counts;
+      const samplesProcessed = this.analysisState.samplesDone;
+      await this.findings.log.end({ samplesProcessed, samplesDropped, isComplete: false, problem: message });
     }
-  }
-
-  #newFindings(): SessionFindings {
-    const { store, onNotice, onEmitters } = this.#options;
-    return new SessionFindings(store, onNotice, (emitters) => {
-      if (!this.#isClosed) onEmitters(emitters);
-    });
   }
 
   async #finish(result: AnalysisResult): Promise<void> {
     const { samplesProcessed, isComplete, problem } = result;
-    await this.#findings.end(result);
+    await this.findings.end(result);
     if (problem !== null && !this.#isClosed) {
       this.#options.onNotice({ level: 'error', text: `The analysis stopped: ${problem}` });
     }
     this.#setAnalysis({
-      ...this.#analysis,
+      ...this.analysisState,
       phase: isComplete ? 'done' : problem === null ? 'cancelled' : 'failed',
       samplesDone: samplesProcessed,
       message: problem,
@@ -330,11 +259,20 @@ export class Session {
 
   /** A new phase is told at once; progress waits until it is asked for. */
   #setAnalysis(analysis: AnalysisState): void {
-    const isNewPhase = analysis.phase !== this.#analysis.phase;
-    this.#analysis = analysis;
-    this.#hasProgressed = !isNewPhase;
+    const isNewPhase = analysis.phase !== this.analysisState.phase;
+    this.analysisState = analysis;
+    this.hasProgressed = !isNewPhase;
     if (isNewPhase && !this.#isClosed) this.#options.onAnalysis(analysis);
   }
+}
+
+function newFindings(
+  { store, onNotice, onEmitters }: SessionOptions,
+  isClosed: () => boolean,
+): SessionFindings {
+  return new SessionFindings(store, onNotice, (emitters) => {
+    if (!isClosed()) onEmitters(emitters);
+  });
 }
 
 function stopOf({ sampleStart, sampleCount }: SampleRange): number {
