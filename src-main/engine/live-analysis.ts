@@ -25,10 +25,15 @@ export interface LiveAnalysisOptions {
 
 /**
  * Tracks that are kept in memory, and so in the signal list; all are told of once. Grouping works through all of them
- * each time: of 5000 carriers in bursts that takes 30 to 60 ms (one of two cores of an EPYC, other work beside it), and it is done
- * for a tenth of the time at most.
+ * each time: of 5000 carriers in bursts that takes 30 to 70 ms, the first time 130 (one of two cores of an EPYC, other work
+ * beside it), and it is done for a tenth of the time at most.
  */
 export const LIVE_TRACKS_KEPT = 5000;
+
+/** Some ten seconds: the log takes a session up in milliseconds, and memory for what waits meanwhile has an end. */
+const EARLY_BATCHES_MAX = 1000;
+const NOT_TAKEN_UP =
+  'its session was not taken up in time: the log, or the disk under it, is too slow. Open it again, or start without a log';
 
 export class LiveAnalysis {
   readonly #options: LiveAnalysisOptions;
@@ -99,11 +104,12 @@ export class LiveAnalysis {
   }
 
   onBatch(batch: NativeBatch): void {
+    if (!this.isRunning) return;
     if (this.#early !== null) {
       this.#early.push(batch);
+      if (this.#early.length > EARLY_BATCHES_MAX) void this.#end(NOT_TAKEN_UP);
       return;
     }
-    if (!this.isRunning) return;
     try {
       for (const frame of batch.frames) this.#options.onFrame(frame);
       this.#tell(this.#findings.take(batch));
