@@ -1,6 +1,7 @@
 // `npm run bench:soak [-- --paced-s 60 --soak-s 600]`: the engine at real time over a generated ci16 recording that is
-// looped. Latency and fill of the ring at 20 and 50 MS/s, the same of a live scene, which makes its samples as they come, then
-// memory over a long run: one JSON line each, every run in a process of its own. The design's gates decide the exit code. Run it alone: it measures the machine too.
+// looped. Latency and fill of the ring at 20 and 50 MS/s, the same of a live scene, which makes its samples as they come,
+// then memory over a long run: one JSON line each, every run in a process of its own. The design's gates decide the exit
+// code. Run it alone: it measures the machine too.
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -14,6 +15,8 @@ import type {
   NativeSceneSpec,
 } from '../native/index.d.ts';
 import { loadAddon } from '../src-main/engine/addon.ts';
+import { planScene } from '../src-main/scenes/native-scene.ts';
+import { sceneSchema } from '../src-main/scenes/scene-schema.ts';
 
 const LATENCY_P99_MAX_MS = 10;
 const FILL_MAX = 0.5;
@@ -58,41 +61,16 @@ function optionsFor(task: Task, path: string): NativeEngineOptions | NativeLiveO
 
 /** Noise and a carrier, as in the file. */
 function sceneAt(sampleRateHz: number): NativeSceneSpec {
-  return {
-    sampleRateHz,
-    sampleCount: 10 * sampleRateHz,
+  const scene = sceneSchema.parse({
+    sample_rate_hz: sampleRateHz,
+    duration_s: 10,
     seed: SEED,
     datatype: 'ci16_le',
-    noiseDbfsPerHz: -40 - 10 * Math.log10(sampleRateHz),
-    referenceBandwidthHz: sampleRateHz / 4096,
-    dcOffsetDbfs: -400,
-    imbalanceGainDb: 0,
-    imbalancePhaseDeg: 0,
-    linewidthHz: 0,
-    passband: 0,
-    clipDbfs: 0,
-    emitters: [
-      {
-        modulation: {
-          kind: 'carrier',
-          messageHz: 0,
-          depth: 0,
-          deviationHz: 0,
-          symbolRateHz: 0,
-          rollOff: 0,
-          gaussianBt: 0,
-          levels: 2,
-          bandwidthHz: 0,
-          spacingHz: 0,
-          spreadingFactor: 7,
-        },
-        snrDb: 45,
-        rampS: 0,
-        fading: null,
-        slots: Float64Array.of(0, 10 * sampleRateHz, 0.06 * sampleRateHz, 0),
-      },
-    ],
-  };
+    noise_dbfs_per_hz: -40 - 10 * Math.log10(sampleRateHz),
+    reference_bandwidth_hz: sampleRateHz / 4096,
+    emitters: [{ name: 'carrier', kind: 'carrier', offset_hz: 0.06 * sampleRateHz, snr_db: 45 }],
+  });
+  return planScene(scene).spec;
 }
 
 function runOptions(sampleRateHz: number): NativeRunOptions {

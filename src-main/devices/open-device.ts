@@ -8,6 +8,7 @@ import type { NativeSceneSpec } from '../../native/index.d.ts';
 import ownScene from '../../resources/scenes/live-band.json' with { type: 'json' };
 import { known, unknownFact } from '../recordings/facts.ts';
 import { type AllowedFolders, withFile } from '../recordings/file.ts';
+import { PLAIN_LAYOUT } from '../recordings/plain-layout.ts';
 import { planScene } from '../scenes/native-scene.ts';
 import { parseScene } from '../scenes/read-scene.ts';
 import type { Scene } from '../scenes/scene-schema.ts';
@@ -64,14 +65,7 @@ function describedAs(device: string, name: string, scene: Scene): RecordingInfo 
     dataPath: device,
     dataOffsetBytes: 0,
     sampleCount: 0,
-    layout: {
-      channelCount: 1,
-      channel: 1,
-      isIqSwapped: false,
-      storedPerSample: 1,
-      storedStart: 0,
-      runs: [],
-    },
+    layout: PLAIN_LAYOUT,
     datatype: known(datatype, 'device'),
     sampleRateHz: known(sampleRateHz, 'device'),
     centerFreqHz: centerFreqHz === undefined ? unknownFact() : known(centerFreqHz, 'device'),

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Emitter, Track } from '#contract/entities.ts';
+import { PLAIN_LAYOUT } from '../recordings/plain-layout.ts';
 import { readAnnotations } from '../recordings/sigmf/annotations.ts';
 import { factsFromMetadata, parseMetadata } from '../recordings/sigmf/metadata.ts';
 import { CSV_COLUMNS, csvField } from './csv.ts';
 import { type ExportInput, type ExportSession, exportLog, suggestedFileName } from './index.ts';
-import { PLAIN_LAYOUT, sessionIdText } from './input.ts';
+import { sessionIdText } from './input.ts';
 import { numberText } from './numbers.ts';
 import { uuidV5 } from './uuid.ts';
 

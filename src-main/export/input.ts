@@ -11,6 +11,7 @@ import type {
   Track,
 } from '#contract/entities.ts';
 import type { TimeNsText } from '#contract/units.ts';
+import { PLAIN_LAYOUT } from '../recordings/plain-layout.ts';
 
 export interface ExportSession {
   readonly softwareVersion: string;
@@ -30,16 +31,6 @@ export interface ExportSession {
   readonly samplesDropped: number;
   readonly isComplete: boolean;
 }
-
-/** One channel of complex samples, from the first byte on. */
-export const PLAIN_LAYOUT: SampleLayout = {
-  channelCount: 1,
-  channel: 1,
-  isIqSwapped: false,
-  storedPerSample: 1,
-  storedStart: 0,
-  runs: [],
-};
 
 export interface ExportGap {
   readonly sampleStart: number;

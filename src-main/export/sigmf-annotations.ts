@@ -11,6 +11,7 @@
 // also confirmed_sample: the sample, counted as core:sample_start is, after which the track was known to be a signal.
 
 import type { Datatype, Emitter, SampleLayout, Track } from '#contract/entities.ts';
+import { PLAIN_LAYOUT } from '../recordings/plain-layout.ts';
 import { datetimeFromTimeNs } from '../recordings/sigmf/datetime.ts';
 import { isPlainName, SIGMF_DATATYPES } from '../recordings/sigmf/names.ts';
 import {
@@ -26,7 +27,6 @@ import {
   type ExportGap,
   type ExportInput,
   type ExportSession,
-  PLAIN_LAYOUT,
   sessionIdText,
   sortedGaps,
   sortedTracks,

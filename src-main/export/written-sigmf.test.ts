@@ -9,11 +9,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, expect, test } from 'vitest';
 import type { Track } from '#contract/entities.ts';
+import { PLAIN_LAYOUT } from '../recordings/plain-layout.ts';
 import { ensureDemoScene } from '../recordings/scene.ts';
 import { validateSigmf } from '../recordings/sigmf/validate/validate.ts';
 import { SIGMF_SCHEMA } from '../recordings/testing/sigmf-schema.ts';
 import { type ExportInput, type ExportSession, exportLog } from './index.ts';
-import { PLAIN_LAYOUT } from './input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sferic-written-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

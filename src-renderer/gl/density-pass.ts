@@ -6,6 +6,7 @@ import densityFrag from '../../shaders/density.frag.glsl?raw';
 import plotVert from '../../shaders/plot.vert.glsl?raw';
 import { RAMP_TEXELS } from '../lib/color-ramps.ts';
 import type { DbRange, FrequencyWindow } from '../lib/spaces.ts';
+import { OVER, PLOT_QUAD } from './plot-quad.ts';
 import { checkedUniforms } from './shader-uniforms.ts';
 
 /** As the contract's density frame has it. */
@@ -92,14 +93,7 @@ export class DensityPass {
     return regl({
       vert: plotVert,
       frag: densityFrag,
-      attributes: {
-        corner: [
-          [0, 0],
-          [1, 0],
-          [0, 1],
-          [1, 1],
-        ],
-      },
+      ...PLOT_QUAD,
       uniforms: checkedUniforms(plotVert, densityFrag, {
         values: this.#values,
         ramp: this.#ramp,
@@ -109,10 +103,7 @@ export class DensityPass {
         lowCell: prop('lowCell'),
         cellsPerPx: prop('cellsPerPx'),
       }),
-      blend: { enable: true, func: { src: 'one', dst: 'one minus src alpha' } },
-      depth: { enable: false },
-      primitive: 'triangle strip',
-      count: 4,
+      blend: OVER,
     }) as unknown as (props: DrawProps) => void;
   }
 }

@@ -4,6 +4,7 @@ import type { DynamicVariable, Regl } from 'regl';
 import levelLineFrag from '../../shaders/level-line.frag.glsl?raw';
 import plotVert from '../../shaders/plot.vert.glsl?raw';
 import { type DbRange, pxFromDb } from '../lib/spaces.ts';
+import { OVER, PLOT_QUAD } from './plot-quad.ts';
 import { checkedUniforms } from './shader-uniforms.ts';
 import type { Rgba } from './trace-pass.ts';
 
@@ -27,24 +28,14 @@ export class LevelLinePass {
     this.#draw = regl({
       vert: plotVert,
       frag: levelLineFrag,
-      attributes: {
-        corner: [
-          [0, 0],
-          [1, 0],
-          [0, 1],
-          [1, 1],
-        ],
-      },
+      ...PLOT_QUAD,
       uniforms: checkedUniforms(plotVert, levelLineFrag, {
         color: prop('color'),
         linePx: prop('linePx'),
         thicknessPx: prop('thicknessPx'),
         dashPx: prop('dashPx'),
       }),
-      blend: { enable: true, func: { src: 'one', dst: 'one minus src alpha' } },
-      depth: { enable: false },
-      primitive: 'triangle strip',
-      count: 4,
+      blend: OVER,
     }) as unknown as (props: DrawProps) => void;
   }
 

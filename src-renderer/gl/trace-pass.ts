@@ -6,6 +6,7 @@ import traceFrag from '../../shaders/trace.frag.glsl?raw';
 import traceVert from '../../shaders/trace.vert.glsl?raw';
 import traceFillVert from '../../shaders/trace-fill.vert.glsl?raw';
 import type { DbRange } from '../lib/spaces.ts';
+import { OVER } from './plot-quad.ts';
 import { checkedUniforms } from './shader-uniforms.ts';
 
 export type Rgba = readonly [number, number, number, number];
@@ -28,10 +29,6 @@ interface DrawProps {
 }
 
 const FLOAT_BYTES = 4;
-const BLEND = {
-  enable: true,
-  func: { src: 'one', dst: 'one minus src alpha' },
-} as const;
 
 export class TracePass {
   readonly #regl: Regl;
@@ -98,7 +95,7 @@ export class TracePass {
         nextLevel: { buffer: this.#levels, divisor: 1, offset: FLOAT_BYTES },
       },
       uniforms: checkedUniforms(vert, frag, uniforms),
-      blend: BLEND,
+      blend: OVER,
       depth: { enable: false },
       primitive: 'triangle strip',
       count: 4,

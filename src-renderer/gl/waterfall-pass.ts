@@ -7,6 +7,7 @@ import waterfallFrag from '../../shaders/waterfall.frag.glsl?raw';
 import { RAMP_TEXELS } from '../lib/color-ramps.ts';
 import type { DbRange } from '../lib/spaces.ts';
 import { LevelEncoder } from './level-encoder.ts';
+import { PLOT_QUAD } from './plot-quad.ts';
 import { checkedUniforms } from './shader-uniforms.ts';
 
 /** Bytes of a row map for each pixel row: first texel row (high, low byte), count, mark. */
@@ -128,14 +129,7 @@ export class WaterfallPass {
     return this.#regl({
       vert: plotVert,
       frag: waterfallFrag,
-      attributes: {
-        corner: [
-          [0, 0],
-          [1, 0],
-          [0, 1],
-          [1, 1],
-        ],
-      },
+      ...PLOT_QUAD,
       uniforms: checkedUniforms(plotVert, waterfallFrag, {
         rows: () => this.#rows,
         rowMap: () => this.#rowMap,
@@ -151,9 +145,6 @@ export class WaterfallPass {
         gapColor: colors.gap,
         seamColor: colors.seam,
       }),
-      depth: { enable: false },
-      primitive: 'triangle strip',
-      count: 4,
     }) as unknown as (props: DrawProps) => void;
   }
 }

@@ -18,7 +18,6 @@ import {
   type Grip,
   gripAt,
   type PlacedAnnotation,
-  placedAnnotations,
   type SignalPoint,
 } from './annotation-boxes.ts';
 import { AnnotationPainter } from './annotation-painter.ts';
@@ -26,6 +25,7 @@ import {
   holdPointer,
   isDrag,
   listenBeforePlot,
+  placedOver,
   placeOn,
   REACH,
   type ShownPlot,
@@ -114,10 +114,6 @@ export class AnnotationLayer {
 
   #placed(annotations: readonly Annotation[]): readonly PlacedAnnotation[] {
     const { session } = this.#sources.engineStore.getState();
-    const shown = this.#shown;
-    if (shown === null || shown.time === null || shown.window === null || session === null) return [];
-    const { sampleRateHz, sampleCount } = session;
-    const { time, window, size } = shown;
     // What is dragged is seen where it would come to lie.
     const drag = this.#drag;
     const moved = annotations.map((annotation) =>
@@ -125,7 +121,7 @@ export class AnnotationLayer {
         ? { ...annotation, ...drag.box }
         : annotation,
     );
-    return placedAnnotations(moved, { time, window, widthPx: size.widthPx, sampleRateHz, sampleCount });
+    return placedOver(this.#shown, session, moved);
   }
 
   // Painting

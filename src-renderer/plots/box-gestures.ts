@@ -1,9 +1,12 @@
-// What the layers whose boxes are drawn, carried and sized have in common: where the pointer is in signal terms, and hearing of it before the plot's own gestures do. Knows no store.
+// What the layers whose boxes are drawn, carried and sized have in common: where their boxes and the pointer are, in signal
+// terms, and hearing of the pointer before the plot's own gestures do. Knows no store.
 
+import type { Annotation } from '#contract/annotations.ts';
 import type { Unsubscribe } from '#contract/api.ts';
+import type { SessionInfo } from '#contract/entities.ts';
 import type { PlotSize } from '../lib/plot-size.ts';
 import { type FrequencyWindow, hzFromPx } from '../lib/spaces.ts';
-import type { SignalPoint } from './annotation-boxes.ts';
+import { type PlacedAnnotation, placedAnnotations, type SignalPoint } from './annotation-boxes.ts';
 import type { TimeSpace } from './time-space.ts';
 
 /** What a layer lies over. */
@@ -53,6 +56,18 @@ export function placeOn(plot: HTMLElement, event: MouseEvent): readonly [number,
 
 export function isDrag(downAt: readonly [number, number], event: MouseEvent): boolean {
   return Math.hypot(event.clientX - downAt[0], event.clientY - downAt[1]) > LEAST_DRAG;
+}
+
+/** Where annotations lie in what is shown; none where nothing is. */
+export function placedOver(
+  shown: ShownPlot | null,
+  session: SessionInfo | null,
+  annotations: readonly Annotation[],
+): readonly PlacedAnnotation[] {
+  if (shown === null || shown.time === null || shown.window === null || session === null) return [];
+  const { sampleRateHz, sampleCount } = session;
+  const { time, window, size } = shown;
+  return placedAnnotations(annotations, { time, window, widthPx: size.widthPx, sampleRateHz, sampleCount });
 }
 
 /** null where no row is shown. Outside the plot it is the nearest point of it. CSS pixels. */

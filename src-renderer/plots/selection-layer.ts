@@ -16,13 +16,13 @@ import {
   type Grip,
   gripAt,
   type PlacedAnnotation,
-  placedAnnotations,
   type SignalPoint,
 } from './annotation-boxes.ts';
 import {
   holdPointer,
   isDrag,
   listenBeforePlot,
+  placedOver,
   placeOn,
   REACH,
   type ShownPlot,
@@ -99,13 +99,7 @@ export class SelectionLayer {
 
   #place(box: BoxSelection): readonly PlacedAnnotation[] {
     const { session } = this.#sources.engineStore.getState();
-    const shown = this.#shown;
-    if (shown === null || shown.time === null || shown.window === null || session === null) return [];
-    const { sampleRateHz, sampleCount } = session;
-    const { time, window, size } = shown;
-    const annotation = { ...box, ...UNNAMED };
-    const plot = { time, window, widthPx: size.widthPx, sampleRateHz, sampleCount };
-    return placedAnnotations([annotation], plot);
+    return placedOver(this.#shown, session, [{ ...box, ...UNNAMED }]);
   }
 
   #paint(): void {

@@ -58,6 +58,31 @@ double excessOver(std::span<const float> z, std::size_t first, std::size_t last)
   return sum;
 }
 
+// The highest cell from the end of `below` to the beginning of `above`, both taken so far inside as the line may lie.
+std::size_t peakBetween(std::span<const float> z, BinRange below, BinRange above, std::size_t inside) {
+  const std::size_t first = std::max(below.first, below.last - std::min(below.last, inside));
+  const std::size_t last = std::min(above.last, above.first + inside);
+  const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
+  return static_cast<std::size_t>(std::max_element(at(first), at(last) + 1) - z.begin());
+}
+
+bool isAboutCarrier(std::span<const float> z, BinRange below, BinRange above, std::size_t lobeBins) {
+  const auto cells = [](BinRange range) { return range.last - range.first + 1; };
+  const std::size_t narrower = std::min(cells(below), cells(above));
+  if (narrower < kLeastSideCells) return false;
+  const std::size_t apart = lobeBins + static_cast<std::size_t>(kMostFromCarrier * static_cast<double>(narrower));
+  if (above.first - below.last > 2 * apart) return false;
+  const std::size_t peak = peakBetween(z, below, above, apart);
+  if (!isLine(z, peak, lobeBins)) return false;
+  if (peak < below.first + lobeBins || peak + lobeBins > above.last) return false;
+  const auto ofBelow = static_cast<double>(peak - below.first);
+  const auto ofAbove = static_cast<double>(above.last - peak);
+  if (std::abs(ofBelow - ofAbove) > kMostLopsided * std::max(ofBelow, ofAbove)) return false;
+  const double powerBelow = excessOver(z, below.first, std::min(below.last, peak - lobeBins - 1));
+  const double powerAbove = excessOver(z, std::max(above.first, peak + lobeBins + 1), above.last);
+  return std::min(powerBelow, powerAbove) >= kMirrorShare * std::max(powerBelow, powerAbove);
+}
+
 }  // namespace
 
 BinRange withSideBands(std::span<const float> z, BinRange room, BinRange carrier, double looks, std::size_t lobeBins) {
@@ -95,35 +120,6 @@ BinRange withSideBands(std::span<const float> z, BinRange room, BinRange carrier
   if (ofBelow + ofAbove < kLeastPowerShare * ofCarrier) return carrier;
   return {std::min(carrier.first, peak - sides.reach), std::max(carrier.last, peak + sides.reach)};
 }
-
-namespace {
-
-// The highest cell from the end of `below` to the beginning of `above`, both taken so far inside as the line may lie.
-std::size_t peakBetween(std::span<const float> z, BinRange below, BinRange above, std::size_t inside) {
-  const std::size_t first = std::max(below.first, below.last - std::min(below.last, inside));
-  const std::size_t last = std::min(above.last, above.first + inside);
-  const auto at = [&](std::size_t k) { return z.begin() + static_cast<std::ptrdiff_t>(k); };
-  return static_cast<std::size_t>(std::max_element(at(first), at(last) + 1) - z.begin());
-}
-
-bool isAboutCarrier(std::span<const float> z, BinRange below, BinRange above, std::size_t lobeBins) {
-  const auto cells = [](BinRange range) { return range.last - range.first + 1; };
-  const std::size_t narrower = std::min(cells(below), cells(above));
-  if (narrower < kLeastSideCells) return false;
-  const std::size_t apart = lobeBins + static_cast<std::size_t>(kMostFromCarrier * static_cast<double>(narrower));
-  if (above.first - below.last > 2 * apart) return false;
-  const std::size_t peak = peakBetween(z, below, above, apart);
-  if (!isLine(z, peak, lobeBins)) return false;
-  if (peak < below.first + lobeBins || peak + lobeBins > above.last) return false;
-  const auto ofBelow = static_cast<double>(peak - below.first);
-  const auto ofAbove = static_cast<double>(above.last - peak);
-  if (std::abs(ofBelow - ofAbove) > kMostLopsided * std::max(ofBelow, ofAbove)) return false;
-  const double powerBelow = excessOver(z, below.first, std::min(below.last, peak - lobeBins - 1));
-  const double powerAbove = excessOver(z, std::max(above.first, peak + lobeBins + 1), above.last);
-  return std::min(powerBelow, powerAbove) >= kMirrorShare * std::max(powerBelow, powerAbove);
-}
-
-}  // namespace
 
 void joinAboutCarriers(std::span<const float> z, std::size_t lobeBins, std::vector<BinRange>& signals) {
   std::size_t kept = 0;

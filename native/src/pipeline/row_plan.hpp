@@ -15,8 +15,7 @@ inline constexpr std::uint64_t kSegmentSamples = 65536;
 /// Bins of the rows of one segment: their mean and max take 1 MiB.
 inline constexpr std::uint64_t kSegmentBins = 131072;
 
-/// Slices of a row of many windows, see RowSlices; up to twice as many where a row comes in pieces. A slice costs a pass over
-/// the sums: eight of them in a row of 16 windows took 6 % of the engine.
+/// Slices of a row of many windows, see RowSlices; more where a row comes in pieces. Each costs a pass over the sums.
 inline constexpr std::uint32_t kUsualSlices = 4;
 /// Rows of fewer windows have a slice for each.
 inline constexpr std::uint32_t kFewWindows = 2 * kUsualSlices;

@@ -3,7 +3,7 @@
 import { analyzeRecording } from '../../../engine/analysis.ts';
 import type { RecordingFacts } from '../../../engine/facts.ts';
 import { exportLog } from '../../../export/index.ts';
-import { PLAIN_LAYOUT } from '../../../export/input.ts';
+import { PLAIN_LAYOUT } from '../../../recordings/plain-layout.ts';
 import { DETECTION_STRIDE } from '../../../tracking/detection-view.ts';
 import { spread } from '../../intervals.ts';
 import { BAND_RATE_HZ, denseBand } from '../bands.ts';
