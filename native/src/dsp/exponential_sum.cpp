@@ -15,6 +15,10 @@ namespace {
 constexpr double kStep = 0.45;
 constexpr double kNegligible = 1e-7;
 constexpr int kMostSteps = 2000;
+constexpr int kMostNewtonSteps = 60;
+constexpr double kSaddleAccuracy = 1e-10;
+// A little below pi, for rounding.
+constexpr double kMostAngle = 3.14;
 
 }  // namespace
 
@@ -36,23 +40,69 @@ double ExponentialSum::lowerTail(double x) const {
   return x > mean_ ? 1.0 - tail(x, true) : tail(x, false);
 }
 
+/// Where psi, below, is stationary: its slope rises from below 0 to above it between the poles. Newton's steps, halved where
+/// they leave the bracket.
+double ExponentialSum::saddleOf(double x, bool isUpper) const {
+  struct Slope {
+    double value, rise;
+  };
+  const auto slopeAt = [&](double s) {
+    Slope slope{-x - 1.0 / s, 1.0 / (s * s)};
+    for (const Term& term : terms_) {
+      const double pole = term.weight / (1.0 - s * term.weight);
+      slope.value += term.count * pole;
+      slope.rise += term.count * pole * pole;
+    }
+    return slope;
+  };
+  double low = isUpper ? 0.0 : -1.0 / mean_;
+  double high = isUpper ? 1.0 / largest_ : 0.0;
+  while (!isUpper && slopeAt(low).value > 0.0) low *= 2.0;
+  double s = (low + high) / 2.0;
+  for (int i = 0; i < kMostNewtonSteps; ++i) {
+    const Slope slope = slopeAt(s);
+    (slope.value < 0.0 ? low : high) = s;
+    const double newton = s - slope.value / slope.rise;
+    const double next = newton > low && newton < high ? newton : (low + high) / 2.0;
+    const bool isThere = std::abs(next - s) <= kSaddleAccuracy * std::abs(s);
+    s = next;
+    if (isThere) break;
+  }
+  return s;
+}
+
+/// Sum of count * log(1 - s weight) over the terms, on the branch that is 0 at s = 0. Factors of the same count are multiplied
+/// before their logarithm is taken, as long as the angle of the product cannot pass pi.
+std::complex<double> ExponentialSum::logOfFactors(std::complex<double> s) const {
+  std::complex<double> sum = 0.0;
+  std::complex<double> product = 1.0;
+  double count = 0.0;
+  double mostAngle = 0.0;
+  const auto take = [&] {
+    sum += count * std::complex<double>(0.5 * std::log(std::norm(product)), std::arg(product));
+    product = 1.0;
+    mostAngle = 0.0;
+  };
+  for (const Term& term : terms_) {
+    const double re = 1.0 - s.real() * term.weight;
+    const double im = -s.imag() * term.weight;
+    // An angle is below its tangent.
+    const double most = re > 0.0 ? std::min(std::abs(im) / re, std::numbers::pi / 2.0) : std::numbers::pi;
+    if (term.count != count || mostAngle + most > kMostAngle) {
+      take();
+      count = term.count;
+    }
+    product = {product.real() * re - product.imag() * im, product.real() * im + product.imag() * re};
+    mostAngle += most;
+  }
+  take();
+  return sum;
+}
+
 // P = 1/(2 pi i) * integral of exp(psi(s)) ds, psi(s) = log M(s) - s x - log(+-s), M the moment-generating function,
 // s above 0 for the upper tail and below for the lower.
 double ExponentialSum::tail(double x, bool isUpper) const {
-  const auto slope = [&](double s) {
-    double sum = -x - 1.0 / s;
-    for (const Term& term : terms_) sum += term.count * term.weight / (1.0 - s * term.weight);
-    return sum;
-  };
-  // The slope rises from below 0 to above it over the interval.
-  double low = isUpper ? 0.0 : -1.0 / mean_;
-  double high = isUpper ? 1.0 / largest_ : 0.0;
-  while (!isUpper && slope(low) > 0.0) low *= 2.0;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = (low + high) / 2.0;
-    (slope(middle) < 0.0 ? low : high) = middle;
-  }
-  const double saddle = (low + high) / 2.0;
+  const double saddle = saddleOf(x, isUpper);
   double exponent = -saddle * x - std::log(std::abs(saddle));
   double second = 0.0;
   double third = 0.0;
@@ -69,18 +119,10 @@ double ExponentialSum::tail(double x, bool isUpper) const {
   for (int i = 1; i < kMostSteps; ++i) {
     const double y = step * i;
     const std::complex<double> s(saddle + bend * y * y, y);
-    const std::complex<double> start = -s * x - std::log(isUpper ? s : -s) - exponent;
-    double size = start.real();
-    double angle = start.imag();
-    for (const Term& term : terms_) {
-      const double re = 1.0 - s.real() * term.weight;
-      const double im = -s.imag() * term.weight;
-      size -= term.count * 0.5 * std::log(re * re + im * im);
-      angle -= term.count * std::atan2(im, re);
-    }
-    const std::complex<double> value = std::polar(std::exp(size), angle) * std::complex<double>(1.0, -2.0 * bend * y);
+    const std::complex<double> alongPath = std::complex<double>(1.0, -2.0 * bend * y) / (isUpper ? s : -s);
+    const std::complex<double> value = std::exp(-s * x - exponent - logOfFactors(s)) * alongPath;
     sum += value.real();
-    if (std::abs(value) < kNegligible * sum) break;
+    if (std::norm(value) < kNegligible * kNegligible * sum * sum) break;
   }
   return std::exp(exponent) * sum * step / std::numbers::pi;
 }

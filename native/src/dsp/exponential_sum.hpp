@@ -2,6 +2,7 @@
 // averaged over bins and windows, exactly is. Knows nothing of spectra.
 #pragma once
 
+#include <complex>
 #include <span>
 #include <vector>
 
@@ -32,6 +33,8 @@ class ExponentialSum {
 
  private:
   [[nodiscard]] double tail(double x, bool isUpper) const;
+  [[nodiscard]] double saddleOf(double x, bool isUpper) const;
+  [[nodiscard]] std::complex<double> logOfFactors(std::complex<double> s) const;
 
   std::vector<Term> terms_;
   double mean_ = 0.0;
