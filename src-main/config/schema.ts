@@ -229,6 +229,16 @@ const emitters = z.strictObject({
   levelToleranceDb: z.number().min(0).max(60).default(8).describe('and by less in level'),
   hopSetMinTracks: z.int().min(3).max(1000).default(6).describe('Tracks needed for a hop set'),
   hopSetMinChannels: z.int().min(2).max(1000).default(4).describe('Frequencies needed for a hop set'),
+  byProductDb: z
+    .number()
+    .min(10)
+    .max(100)
+    .nullable()
+    .default(20)
+    .describe(
+      'What is on only while an emitter beside it is that stands this much higher over the noise is splatter ' +
+        'or a spur of that one, and is listed with it; null lists everything on its own',
+    ),
 });
 
 const overview = z.strictObject({

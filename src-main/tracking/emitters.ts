@@ -3,6 +3,7 @@
 
 import type { Emitter, Track, TrackState } from '#contract/entities.ts';
 import type { Config } from '../config/schema.ts';
+import { hostsOfByProducts } from './by-products.ts';
 import { classOf, wordsOf } from './emitter-class.ts';
 import type { EmitterContext } from './emitter-context.ts';
 import { hostOfFragments } from './fragments.ts';
@@ -54,14 +55,42 @@ export function groupEmitters(
   ];
   const observedSamples = context.sampleCount ?? known.reduce((end, track) => Math.max(end, endOf(track)), 0);
   const emitterIdOfTrack = new Map<number, number>();
-  const emitters = groups
-    .map((group) => measured(group, pieces, observedSamples, context))
+  const all = groups.map((group) => measured(group, pieces, observedSamples, context));
+  const emitters = withByProducts(all, groups, config, observedSamples, context)
     .sort((a, b) => a.firstSample - b.firstSample || a.offsetHz - b.offsetHz)
     .map((emitter, i) => withId(emitter, i + 1));
   for (const emitter of emitters) {
     for (const trackId of emitter.trackIds) emitterIdOfTrack.set(trackId, emitter.emitterId);
   }
   return { emitters, emitterIdOfTrack };
+}
+
+/** Those that a stronger one makes are tracks of that one, which is measured without them. */
+function withByProducts(
+  emitters: readonly Emitter[],
+  groups: readonly Group[],
+  { byProductDb }: Config['emitters'],
+  observedSamples: number,
+  { samplesPerRow, binHz }: EmitterContext,
+): Emitter[] {
+  if (byProductDb === null) return [...emitters];
+  const candidates = emitters.map((emitter, index) => {
+    const { lowOffsetHz, highOffsetHz, snrDb, powerDbfs, bandwidthHz } = emitter;
+    const { tracks = [], isHopper = false, isMoving = false } = groups[index] ?? {};
+    const densityDbfsPerHz = powerDbfs - toDb(Math.max(bandwidthHz, binHz));
+    const isSteady = !isHopper && !isMoving;
+    return { tracks, lowOffsetHz, highOffsetHz, snrDb, densityDbfsPerHz, isSteady };
+  });
+  const hostOf = hostsOfByProducts(candidates, { byProductDb, samplesPerRow, observedSamples });
+  const trackIds = emitters.map((emitter) => [...emitter.trackIds]);
+  emitters.forEach((emitter, index) => {
+    trackIds[hostOf[index] ?? -1]?.push(...emitter.trackIds);
+  });
+  return emitters.flatMap((emitter, index) => {
+    if (hostOf[index] !== -1) return [];
+    const own = trackIds[index] ?? [];
+    return [{ ...emitter, trackCount: own.length, trackIds: own.sort((a, b) => a - b) }];
+  });
 }
 
 /** The same emitter under another id; its label names the id. */

@@ -58,6 +58,7 @@ describe.skipIf(!isHere)('real recordings, measured independently', () => {
         `${tracks.judged.value?.toFixed(3)} (strictly ${tracks.strict.value?.toFixed(3)})`,
     );
     expect(recall.value).toBeGreaterThanOrEqual(0.9);
+    expect(emitters.judged.value).toBeGreaterThanOrEqual(0.9);
   });
 });
 

@@ -16,6 +16,8 @@ import { type Proportion, proportion } from '../intervals.ts';
 export const LEAST_SNR_DB = 8;
 const TIME_TOLERANCE_S = 0.05;
 const BESIDE_DB = 20;
+/** Noise bandwidth of the measurement's window, in its cells. */
+const HANN_BINS = 1.5;
 /** What fills the band at once (a stroke of static) leaves no cell to compare with: no detection along frequency. */
 const WHOLE_BAND = 0.95;
 /** A keyed carrier was measured over the whole recording; what is heard of it must fill this part of that. */
@@ -40,6 +42,10 @@ interface Known {
   readonly overrides: RecordingOverrides;
   /** Why the list is not all that is on the air, as the manifest has it; null: it is. */
   readonly incomplete: string | null;
+  /** Something that the manifest names in words and gives no figures of: what begins in its time is not judged. */
+  readonly named?: { readonly startS: number; readonly stopS: number; readonly words: string };
+  /** Cell of the manifest's measurement, of which the bandwidths in it are multiples. Absent: no wider than ours. */
+  readonly cellHz?: number;
 }
 
 function raw(sampleRateHz: number, datatype: Datatype): RecordingOverrides {
@@ -52,7 +58,7 @@ export const RECORDINGS: Readonly<Record<string, Known>> = {
   'dmr_call_48k.sigmf-data': { overrides: {}, incomplete: null },
   'dmr_capacity_plus_48k.sigmf': { overrides: {}, incomplete: null },
   'g002_433.92M_250k.cu8': { overrides: {}, incomplete: 'several weak constant spurs are not listed' },
-  'rtlsdr_868.950M_1M6_samples2.cu8': { overrides: {}, incomplete: null },
+  'rtlsdr_868.950M_1M6_samples2.cu8': { overrides: {}, incomplete: null, cellHz: 1.6e6 / 512 },
   'modes1.bin': { overrides: raw(2e6, 'cu8'), incomplete: 'the 12 strongest of about 700 bursts are listed' },
   'left back.complex16s': { overrides: raw(2e6, 'ci8'), incomplete: null },
   'dot11n_6.5mbps.dat': { overrides: raw(20e6, 'ci16_le'), incomplete: '16 of about 34 bursts are listed' },
@@ -66,7 +72,15 @@ export const RECORDINGS: Readonly<Record<string, Known>> = {
     overrides: {},
     incomplete: 'a weak line and a second stroke of static are named without figures',
   },
-  'HFDL_test_12k_cf13270_df13270.wav': { overrides: {}, incomplete: null },
+  'HFDL_test_12k_cf13270_df13270.wav': {
+    overrides: {},
+    incomplete: null,
+    named: {
+      startS: 2.4,
+      stopS: 4.16,
+      words: 'the noise rises after the burst: the receiver has automatic gain',
+    },
+  },
 };
 
 /** What a find is by the manifest. */
@@ -75,7 +89,9 @@ export type Verdict =
   | 'listed'
   /** It was on only while something listed was, which is 20 dB and more stronger: splatter, an image, a spur of it. */
   | 'beside'
-  /** Below the limit of what was measured: neither right nor wrong. */
+  /** It begins in the time of something that is named in words without figures. */
+  | 'named'
+  /** Below the limit of what was measured, in the cells in which it was: neither right nor wrong. */
   | 'weak'
   /** Nothing that the manifest lists explains it. */
   | 'other';
@@ -97,8 +113,10 @@ export interface RecordingResult {
   /** Not found, and as wide as the band. */
   readonly leftOut: number;
   readonly incomplete: string | null;
+  /** What is told in words only. */
+  readonly namedWords: string | null;
   readonly tracks: Verdicts;
-  /** Lines of the signal list: what most of their tracks are, the better where there are as many. */
+  /** Lines of the signal list: what most of their energy is. */
   readonly emitters: Verdicts;
   /** Emitters that are not listed. */
   readonly unexplained: readonly UnexplainedEmitter[];
@@ -152,7 +170,7 @@ function precisionOf(all: readonly Verdicts[]): Precision {
   const [listed, other] = [sum('listed'), sum('other')];
   return {
     judged: proportion(listed, listed + other),
-    strict: proportion(listed, listed + other + sum('beside') + sum('weak')),
+    strict: proportion(listed, listed + other + sum('beside') + sum('named') + sum('weak')),
   };
 }
 
@@ -169,7 +187,7 @@ export async function runRecording(
   if (known === undefined || entry === undefined) throw new Error(`${file} is not in the manifest`);
   const facts = recordingFacts(await inspectRecording(join(folder, file), known.overrides));
   const result = await analyzeRecording({ addon, facts, config });
-  const band = bandOf(result, facts.sampleRateHz, config);
+  const band = bandOf(result, facts.sampleRateHz, known, config);
   const strong = entry.measured.filter((signal) => signal.approx_snr_db >= LEAST_SNR_DB);
   const candidates = [
     ...result.tracks.map((track) => band.ofTrack(track)),
@@ -185,7 +203,7 @@ export async function runRecording(
   );
   const judged = result.emitters.map((emitter) => {
     const own = result.tracks.filter((track) => track.emitterId === emitter.emitterId);
-    return { emitter, verdict: commonest(own.map(({ trackId }) => verdictOf.get(trackId) ?? 'other')) };
+    return { emitter, verdict: mainVerdict(own, ({ trackId }) => verdictOf.get(trackId) ?? 'other') };
   });
   const binHz = facts.sampleRateHz / result.settings.fftSize;
   return {
@@ -194,6 +212,7 @@ export async function runRecording(
     missed,
     leftOut,
     incomplete: known.incomplete,
+    namedWords: known.named?.words ?? null,
     tracks: countsOf([...verdictOf.values()]),
     emitters: countsOf(judged.map(({ verdict }) => verdict)),
     unexplained: judged
@@ -211,16 +230,25 @@ export async function runRecording(
   };
 }
 
-const VERDICTS: readonly Verdict[] = ['listed', 'beside', 'other', 'weak'];
+const VERDICTS: readonly Verdict[] = ['listed', 'beside', 'other', 'named', 'weak'];
 
 function countsOf(verdicts: readonly Verdict[]): Verdicts {
   const count = (wanted: Verdict): number => verdicts.filter((verdict) => verdict === wanted).length;
-  return { listed: count('listed'), beside: count('beside'), weak: count('weak'), other: count('other') };
+  return {
+    listed: count('listed'),
+    beside: count('beside'),
+    named: count('named'),
+    weak: count('weak'),
+    other: count('other'),
+  };
 }
 
-function commonest(verdicts: readonly Verdict[]): Verdict {
-  const counts = countsOf(verdicts);
-  return VERDICTS.reduce((best, verdict) => (counts[verdict] > counts[best] ? verdict : best));
+function mainVerdict(tracks: readonly Track[], verdictOf: (track: Track) => Verdict): Verdict {
+  const energyOf = (verdict: Verdict): number =>
+    tracks
+      .filter((track) => verdictOf(track) === verdict)
+      .reduce((sum, { powerDbfs, sampleCount }) => sum + 10 ** (powerDbfs / 10) * sampleCount, 0);
+  return VERDICTS.reduce((best, verdict) => (energyOf(verdict) > energyOf(best) ? verdict : best));
 }
 
 interface Found {
@@ -230,7 +258,12 @@ interface Found {
 }
 
 /** Tracks are presences, emitters are what the analyst's list shows: a keyed carrier is one of these. */
-function bandOf({ settings }: AnalysisResult, sampleRateHz: number, config: Config) {
+function bandOf(
+  { settings }: AnalysisResult,
+  sampleRateHz: number,
+  { cellHz = 0, named }: Known,
+  config: Config,
+) {
   const { rbwHz, rowDurationS } = settings;
   const resolutionS = config.tracker.lostAfterRows * rowDurationS;
   return {
@@ -266,7 +299,11 @@ function bandOf({ settings }: AnalysisResult, sampleRateHz: number, config: Conf
           stopS - 2 * rowDurationS <= signal.t_stop_s,
       );
       if (isBeside) return 'beside';
-      return track.snrDb < LEAST_SNR_DB ? 'weak' : 'other';
+      if (named !== undefined && startS + rowDurationS >= named.startS && startS < named.stopS)
+        return 'named';
+      const ownHz = Math.max(track.bandwidthHz, rbwHz);
+      const dilutionDb = 10 * Math.log10(Math.max(1, (HANN_BINS * cellHz) / ownHz));
+      return track.snrDb - dilutionDb < LEAST_SNR_DB ? 'weak' : 'other';
     },
   };
 }

@@ -91,7 +91,7 @@ function recordingLines({ recordings, recall, emitters }: RecordingsResult): rea
     `- ${recordings.length} real recordings, measured independently (12 kS/s to 50 MS/s): ${recall.count} of ${recall.total} signals of ` +
       `${LEAST_SNR_DB} dB and more. In the ${described} of them that the measurement describes as a whole, ${emitters.strict.count} of ` +
       `${emitters.strict.total} emitters are on its list; ${emitters.judged.total - emitters.judged.count} are neither on it, nor beside ` +
-      'something on it that is 20 dB stronger, nor too weak for it. The recordings are not ours to pass on: `SFERIC_RECORDINGS` says where they are.',
+      'something on it that is 20 dB stronger, nor named in words, nor too weak for it. The recordings are not ours to pass on: `SFERIC_RECORDINGS` says where they are.',
   ];
 }
 
