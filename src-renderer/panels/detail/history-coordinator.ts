@@ -3,9 +3,18 @@
 
 import uPlot from 'uplot';
 import type { Unsubscribe } from '#contract/api.ts';
-import { formatDb, formatFixed, formatMhz, formatSigned } from '../../lib/format.ts';
+import { formatMhz } from '../../lib/format.ts';
 import { type Theme, themeOf, withAlpha } from '../../lib/theme.ts';
 import type { EngineStore } from '../../stores/engine-store.ts';
+import {
+  type AxisMark,
+  bandwidthText,
+  CHAR_PX,
+  frequencyText,
+  levelText,
+  timeMarks,
+  valueMarks,
+} from './history-marks.ts';
 import type { TrackHistory } from './track-history.ts';
 
 export interface HistoryWish {
@@ -18,41 +27,44 @@ export interface HistoryWish {
 
 interface PlotPlan {
   readonly id: 'level' | 'frequency' | 'bandwidth';
-  readonly title: string;
+  title(wish: HistoryWish): string;
   /** Least height of the scale, so that a steady signal is a steady line. */
   readonly leastSpan: number;
   series(history: TrackHistory): readonly (readonly (number | null)[])[];
-  label(value: number, wish: HistoryWish): string;
+  label(value: number, step: number, wish: HistoryWish): string;
 }
 
 const PLANS: readonly PlotPlan[] = [
   {
     id: 'level',
-    title: 'level dBFS',
+    title: () => 'level dBFS',
     leastSpan: 20,
     series: ({ levelDbfs, peakDbfs }) => [levelDbfs, peakDbfs],
-    label: (value) => formatDb(value).replace('.0', ''),
+    label: levelText,
   },
   {
     id: 'frequency',
-    title: 'frequency',
+    title: ({ centerFreqHz }) => (centerFreqHz === null ? 'offset kHz' : 'frequency MHz'),
     leastSpan: 1000,
     series: ({ offsetHz }) => [offsetHz],
-    label: (value, { centerFreqHz }) =>
-      centerFreqHz === null ? formatSigned(value / 1e3, 1) : formatMhz(centerFreqHz + value, 4),
+    label: (value, step, { centerFreqHz }) => frequencyText(value, step, centerFreqHz),
   },
   {
     id: 'bandwidth',
-    title: 'bandwidth kHz',
+    title: () => 'bandwidth kHz',
     leastSpan: 1000,
     series: ({ bandwidthHz }) => [bandwidthHz],
-    label: (value) => formatFixed(value / 1e3, 1),
+    label: bandwidthText,
   },
 ];
 
-const AXIS_WIDTH_PX = 62;
+const AXIS_WIDTH_MIN_PX = 62;
+const AXIS_GAP_PX = 4;
 const TIME_AXIS_HEIGHT_PX = 18;
 const TITLE_HEIGHT_PX = 13;
+const RIGHT_PX = 18;
+/** Below a plot that another follows. */
+const BOTTOM_PX = 3;
 /** A plot that is lower says nothing: then the last of them are left out. */
 const PLOT_MIN_PX = 46;
 
@@ -112,6 +124,7 @@ export class HistoryCoordinator {
     if (wish === null || this.#holder.clientWidth === 0) return;
     this.#shape = shape;
     this.#count = this.#plotsThatFit();
+    this.#holder.style.setProperty('--history-axis', `${axisWidthPx(wish)}px`);
     this.#plots = PLANS.slice(0, this.#count).map(
       (plan, index) =>
         new uPlot(this.#options(plan, index === this.#count - 1, wish), dataOf(plan, wish), this.#holder),
@@ -152,7 +165,7 @@ export class HistoryCoordinator {
     if (this.#playhead.hidden === isShown) this.#playhead.hidden = !isShown;
     if (!isShown) return;
     const left = plot.valToPos(transport.positionSample / session.sampleRateHz, 'x');
-    this.#playhead.style.transform = `translateX(${AXIS_WIDTH_PX + Math.round(left)}px)`;
+    this.#playhead.style.transform = `translateX(${axisWidthPx(this.#wish) + Math.round(left)}px)`;
   }
 
   #options(plan: PlotPlan, isLast: boolean, wish: HistoryWish): uPlot.Options {
@@ -160,12 +173,22 @@ export class HistoryCoordinator {
     const font = `10px ${monoFamily}`;
     const axis = { stroke: dim, font, ticks: { show: false }, grid: { stroke: line, width: 1 } };
     const seriesCount = plan.series(wish.history).length;
+    const axisWidth = axisWidthPx(wish);
+    const plotWidthPx = (): number => this.#holder.clientWidth - axisWidth - RIGHT_PX;
+    const plotHeightPx = (): number =>
+      this.#heightPx(isLast) - TITLE_HEIGHT_PX - (isLast ? TIME_AXIS_HEIGHT_PX : BOTTOM_PX);
+    const timeAxis = markedBy(() => timeMarks(wish.durationS, plotWidthPx(), RIGHT_PX));
+    const valueAxis = markedBy((low, high) => {
+      const origin = plan.id === 'frequency' ? (wish.centerFreqHz ?? 0) : 0;
+      const scale = { low, high, heightPx: plotHeightPx(), origin };
+      return valueMarks(scale, (value, step) => plan.label(value, step, wish));
+    });
     return {
       class: 'history-plot',
       width: this.#holder.clientWidth,
       height: this.#heightPx(isLast),
-      padding: [TITLE_HEIGHT_PX, 18, isLast ? 0 : 3, 0],
-      title: plan.title,
+      padding: [TITLE_HEIGHT_PX, RIGHT_PX, isLast ? 0 : BOTTOM_PX, 0],
+      title: plan.title(wish),
       legend: { show: false },
       cursor: {
         sync: { key: 'signal-history' },
@@ -183,21 +206,8 @@ export class HistoryCoordinator {
         y: { range: (_plot, low, high) => spanOf(low, high, plan.leastSpan) },
       },
       axes: [
-        isLast
-          ? {
-              ...axis,
-              size: TIME_AXIS_HEIGHT_PX,
-              gap: 2,
-              values: (_plot, splits) => splits.map((s) => `${s} s`),
-            }
-          : { show: false },
-        {
-          ...axis,
-          size: AXIS_WIDTH_PX,
-          gap: 4,
-          space: 22,
-          values: (_plot, splits) => splits.map((value) => plan.label(value, wish)),
-        },
+        isLast ? { ...axis, ...timeAxis, size: TIME_AXIS_HEIGHT_PX, gap: 2 } : { show: false },
+        { ...axis, ...valueAxis, size: axisWidth, gap: AXIS_GAP_PX },
       ],
       series: [
         {},
@@ -213,6 +223,27 @@ export class HistoryCoordinator {
       ],
     };
   }
+}
+
+/** The same for all plots, so that they have one time axis: as wide as the longest frequency. */
+function axisWidthPx(wish: HistoryWish | null): number {
+  const centerFreqHz = wish?.centerFreqHz ?? null;
+  const chars = centerFreqHz === null ? 0 : formatMhz(centerFreqHz, 4).length;
+  return Math.max(AXIS_WIDTH_MIN_PX, chars * CHAR_PX + 2 * AXIS_GAP_PX);
+}
+
+/** Places and labels of an axis from one function. */
+function markedBy(
+  marksOf: (low: number, high: number) => readonly AxisMark[],
+): Pick<uPlot.Axis, 'splits' | 'values'> {
+  let marks: readonly AxisMark[] = [];
+  return {
+    splits: (_plot, _axis, low, high) => {
+      marks = marksOf(low, high);
+      return marks.map(({ value }) => value);
+    },
+    values: () => marks.map(({ text }) => text),
+  };
 }
 
 function dataOf(plan: PlotPlan, { history }: HistoryWish): uPlot.AlignedData {
