@@ -3,22 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Annotation, AnnotationStatus } from '#contract/annotations.ts';
 import type { Emitter, SessionInfo, Track } from '#contract/entities.ts';
-import { createBookmarkStore } from '../../stores/bookmark-store.ts';
-import { createDecisionsStore } from '../../stores/decisions-store.ts';
-import { createEngineStore } from '../../stores/engine-store.ts';
-import { createFakeApi } from '../../stores/fake-api.test-support.ts';
-import { createFileViewStore } from '../../stores/file-view-store.ts';
-import { createHistoryStore } from '../../stores/history-store.ts';
-import { createMarkerStore } from '../../stores/marker-store.ts';
-import { createSignalListStore } from '../../stores/signal-list-store.ts';
-import { createTraceStore } from '../../stores/trace-store.ts';
-import { createViewStore } from '../../stores/view-store.ts';
-import { FrameStream } from '../../streams/frame-stream.ts';
-import { PictureSources } from '../../streams/picture-sources.ts';
-import { createShellStore } from '../shell-store.ts';
+import { createDesk } from './action-desk.test-support.ts';
 import { nudged } from './annotation-actions.ts';
-import { createActions } from './create-actions.ts';
-import { createFakeLayout } from './fake-layout.test-support.ts';
 
 const SESSION = {
   sessionId: 1,
@@ -71,13 +57,9 @@ const EMITTER = {
   highOffsetHz: 20,
 } as unknown as Emitter;
 
-const NO_STORAGE = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-
 function desk() {
-  const api = createFakeApi();
-  const engineStore = createEngineStore();
-  const viewStore = createViewStore(NO_STORAGE);
-  engineStore.setState({
+  const made = createDesk();
+  made.engineStore.setState({
     connection: 'open',
     session: SESSION,
     annotationStatus: STATUS,
@@ -85,34 +67,7 @@ function desk() {
     tracks: new Map([[7, TRACK]]),
     emitters: [EMITTER],
   });
-  const { actions } = createActions({
-    historyStore: createHistoryStore(api),
-    api,
-    engineStore,
-    viewStore,
-    traceStore: createTraceStore(NO_STORAGE),
-    markerStore: createMarkerStore(),
-    stream: new FrameStream(api),
-    fileViewStore: createFileViewStore(),
-    decisionsStore: createDecisionsStore(api, engineStore),
-    signalListStore: createSignalListStore(NO_STORAGE),
-    shellStore: createShellStore(),
-    layout: createFakeLayout(),
-    bookmarkStore: createBookmarkStore({
-      getItem: () => null,
-      setItem: () => undefined,
-      removeItem: () => undefined,
-    }),
-    cursorOffsetHz: () => null,
-    pictures: new PictureSources(),
-    shownRange: () => null,
-  });
-  const action = (id: string) => {
-    const found = actions.find((candidate) => candidate.id === id);
-    if (found === undefined) throw new Error(`no action ${id}`);
-    return found;
-  };
-  return { api, engineStore, viewStore, action };
+  return made;
 }
 
 describe('acts on annotations', () => {

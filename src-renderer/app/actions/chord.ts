@@ -5,7 +5,7 @@ export interface Chord {
   /** `KeyboardEvent.key`, letters in lower case. */
   readonly key: string;
   readonly isMod: boolean;
-  /** null: does not matter, because the key is a sign that needs Shift on some keyboards and not on others. */
+  /** null: does not matter, because the key is a sign or digit that needs Shift or AltGr on some keyboards. */
   readonly isShift: boolean | null;
 }
 
@@ -34,13 +34,14 @@ export function parseChord(text: string): Chord {
   const name = parts.at(-1) ?? '';
   const modifiers = parts.slice(0, -1);
   const key = KEY_OF_NAME[name] ?? (name.length === 1 ? name.toLowerCase() : name);
-  const isSign = key.length === 1 && !/[a-z0-9 ]/.test(key);
+  const isSign = key.length === 1 && !/[a-z ]/.test(key);
   return { key, isMod: modifiers.includes('Mod'), isShift: isSign ? null : modifiers.includes('Shift') };
 }
 
 export function isPressed(chord: Chord, press: KeyPress, isMac: boolean): boolean {
-  if (press.altKey) return false;
-  const hasMod = isMac ? press.metaKey : press.ctrlKey;
+  const isAltGr = press.altKey && chord.isShift === null && !chord.isMod && (isMac || press.ctrlKey);
+  if (press.altKey && !isAltGr) return false;
+  const hasMod = isMac ? press.metaKey : press.ctrlKey && !isAltGr;
   const hasOther = isMac ? press.ctrlKey : press.metaKey;
   if (hasOther || hasMod !== chord.isMod) return false;
   if (chord.isShift !== null && press.shiftKey !== chord.isShift) return false;

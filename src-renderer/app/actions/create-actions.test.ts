@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '#contract/entities.ts';
 import { fail, ok } from '#contract/errors.ts';
-import { createBookmarkStore } from '../../stores/bookmark-store.ts';
-import { createDecisionsStore } from '../../stores/decisions-store.ts';
-import { createEngineStore } from '../../stores/engine-store.ts';
-import { createFakeApi } from '../../stores/fake-api.test-support.ts';
-import { createFileViewStore } from '../../stores/file-view-store.ts';
-import { createHistoryStore } from '../../stores/history-store.ts';
-import { createMarkerStore } from '../../stores/marker-store.ts';
-import { createSignalListStore } from '../../stores/signal-list-store.ts';
-import { createTraceStore } from '../../stores/trace-store.ts';
-import { createViewStore } from '../../stores/view-store.ts';
-import { FrameStream } from '../../streams/frame-stream.ts';
-import { PictureSources } from '../../streams/picture-sources.ts';
-import { createShellStore } from '../shell-store.ts';
-import { ACTION_GROUPS, type Action } from './action.ts';
+import { ACTION_GROUPS } from './action.ts';
+import { createDesk } from './action-desk.test-support.ts';
 import { chordLabel, isPressed, parseChord } from './chord.ts';
-import { createActions } from './create-actions.ts';
-import { createFakeLayout } from './fake-layout.test-support.ts';
 import { nextSpeed, SPEEDS, speedLabel, speedsFor } from './speeds.ts';
 
 const SESSION = {
@@ -28,66 +14,7 @@ const SESSION = {
   settings: { fftSize: 256, configHash: 7 },
 } as unknown as SessionInfo;
 
-const NO_STORAGE = {
-  getItem: () => null,
-  setItem: () => undefined,
-  removeItem: () => undefined,
-};
-
-function desk() {
-  const api = createFakeApi();
-  const engineStore = createEngineStore();
-  const fileViewStore = createFileViewStore();
-  const viewStore = createViewStore(NO_STORAGE);
-  const traceStore = createTraceStore(NO_STORAGE);
-  const markerStore = createMarkerStore();
-  const stream = new FrameStream(api);
-  const signalListStore = createSignalListStore(NO_STORAGE);
-  const decisionsStore = createDecisionsStore(api, engineStore);
-  const bookmarkStore = createBookmarkStore(NO_STORAGE);
-  const shellStore = createShellStore();
-  const layout = createFakeLayout();
-  const { actions, transport, reveal } = createActions({
-    historyStore: createHistoryStore(api),
-    api,
-    engineStore,
-    viewStore,
-    traceStore,
-    markerStore,
-    stream,
-    fileViewStore,
-    decisionsStore,
-    signalListStore,
-    bookmarkStore,
-    shellStore,
-    layout,
-    cursorOffsetHz: () => null,
-    pictures: new PictureSources(),
-    shownRange: () => ({ lowDb: -85, highDb: -35 }),
-  });
-  const action = (id: string): Action => {
-    const found = actions.find((candidate) => candidate.id === id);
-    if (found === undefined) throw new Error(`no action ${id}`);
-    return found;
-  };
-  return {
-    api,
-    engineStore,
-    viewStore,
-    traceStore,
-    markerStore,
-    stream,
-    fileViewStore,
-    decisionsStore,
-    signalListStore,
-    shellStore,
-    layout,
-    actions,
-    transport,
-    reveal,
-    action,
-  };
-}
+const desk = () => createDesk({ shownRange: { lowDb: -85, highDb: -35 } });
 
 const press = (
   key: string,

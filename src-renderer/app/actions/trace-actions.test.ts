@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '#contract/entities.ts';
-import { createBookmarkStore } from '../../stores/bookmark-store.ts';
-import { createDecisionsStore } from '../../stores/decisions-store.ts';
-import { createEngineStore } from '../../stores/engine-store.ts';
-import { createFakeApi } from '../../stores/fake-api.test-support.ts';
-import { createFileViewStore } from '../../stores/file-view-store.ts';
-import { createHistoryStore } from '../../stores/history-store.ts';
-import { createMarkerStore } from '../../stores/marker-store.ts';
-import { createSignalListStore } from '../../stores/signal-list-store.ts';
-import { createTraceStore } from '../../stores/trace-store.ts';
-import { createViewStore } from '../../stores/view-store.ts';
 import { testFrameHeader } from '../../streams/frame-header.test-support.ts';
-import { FrameStream } from '../../streams/frame-stream.ts';
-import { createShellStore } from '../shell-store.ts';
-import { createActions } from './create-actions.ts';
-import { createFakeLayout } from './fake-layout.test-support.ts';
+import type { FrameStream } from '../../streams/frame-stream.ts';
+import { createDesk } from './action-desk.test-support.ts';
 
-const NO_STORAGE = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 const SESSION = {
   sessionId: 1,
   recording: { path: '/a' },
@@ -24,32 +11,15 @@ const SESSION = {
 } as unknown as SessionInfo;
 
 function desk() {
-  const api = createFakeApi();
-  const engineStore = createEngineStore();
+  const { engineStore, traceStore, stream, action } = createDesk();
   engineStore.setState({ session: SESSION, connection: 'open' });
-  const traceStore = createTraceStore(NO_STORAGE);
-  const stream = new FrameStream(api);
-  const { actions } = createActions({
-    api,
+  return {
     engineStore,
-    viewStore: createViewStore(NO_STORAGE),
     traceStore,
-    markerStore: createMarkerStore(),
     stream,
-    fileViewStore: createFileViewStore(),
-    decisionsStore: createDecisionsStore(api, engineStore),
-    signalListStore: createSignalListStore(NO_STORAGE),
-    historyStore: createHistoryStore(api),
-    bookmarkStore: createBookmarkStore(NO_STORAGE),
-    pictures: stream.pictures,
-    cursorOffsetHz: () => null,
-    shellStore: createShellStore(),
-    layout: createFakeLayout(),
-    shownRange: () => null,
-  });
-  const run = (id: string): void => actions.find((action) => action.id === id)?.run();
-  const isEnabled = (id: string) => actions.find((action) => action.id === id)?.isEnabled();
-  return { engineStore, traceStore, stream, run, isEnabled };
+    run: (id: string): void => action(id).run(),
+    isEnabled: (id: string): boolean => action(id).isEnabled(),
+  };
 }
 
 function pushRow(stream: FrameStream, levels: readonly number[]): void {
