@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import {
   expect,
   hook,
+  pause,
   skipWithoutBrowser,
   test,
   waitForAnalysis,
@@ -73,6 +74,7 @@ test('a panel is moved by its tab, the layout survives a reload, and a reset tak
   view,
 }) => {
   await waitForAnalysis(view);
+  await pause(view);
   const delivered = await boxOf(view, '.detail');
   const tab = await boxOf(view, '[data-testid=tab-detail]');
   const signals = await boxOf(view, '[data-testid=tab-signals]');
@@ -97,6 +99,7 @@ test('a panel is moved by its tab, the layout survives a reload, and a reset tak
 test('an edge between panels is dragged, kept for its preset, and the other presets stay', async ({
   view,
 }) => {
+  await pause(view);
   const before = await boxOf(view, '[data-testid=waterfall-canvas]');
   await view.mouse.move(before.x + before.width, before.y + 40);
   await view.mouse.down();
@@ -125,11 +128,12 @@ test('a layout that is damaged or of another version falls back with a word', as
 test('a closed panel comes back from the menu, and a lone list fills the window and gives it back', async ({
   view,
 }) => {
+  await pause(view);
   await view.getByTestId('tab-detail').click({ button: 'middle' });
   await expect(view.locator('.detail')).toHaveCount(0);
   await view.getByTestId('menu-button').click();
   await view.getByTestId('menu-Layout').hover();
-  await view.getByRole('menuitem', { name: 'Panel: Detail' }).click();
+  await view.getByRole('menuitemcheckbox', { name: 'Panel: Detail' }).click();
   await expect(view.locator('.detail')).toBeVisible();
   await view.getByTestId('tab-signals').click();
   await view.keyboard.press('F8');
@@ -139,6 +143,7 @@ test('a closed panel comes back from the menu, and a lone list fills the window 
 });
 
 test('the palette finds a command by a part of its name and runs it; Escape closes it', async ({ view }) => {
+  await pause(view);
   await view.keyboard.press('Control+k');
   await expect(view.getByTestId('palette-input')).toBeFocused();
   await view.keyboard.type('colour ramp');
@@ -156,6 +161,7 @@ test('the palette finds a command by a part of its name and runs it; Escape clos
 
 test('F6 goes round the panels with the keyboard', async ({ view }) => {
   await waitForAnalysis(view);
+  await pause(view);
   const inList = (): Promise<boolean> =>
     view.evaluate(() => document.activeElement?.closest('.signals') !== null);
   for (let presses = 0; presses < 5 && !(await inList()); presses++) await view.keyboard.press('F6');

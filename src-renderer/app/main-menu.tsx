@@ -37,7 +37,8 @@ function GroupsMenu({ onDone }: { onDone(): void }): ReactNode {
           key={group}
           text={group}
           data-testid={`menu-${group}`}
-          popoverProps={{ transitionDuration: 0 }}
+          // Not among the items: a list with the role of a menu may hold nothing else.
+          popoverProps={{ transitionDuration: 0, usePortal: true }}
         >
           {actions
             .filter((action) => action.group === group)
@@ -59,6 +60,8 @@ function ActionItem({ action, onDone }: { readonly action: Action; onDone(): voi
       text={action.label}
       label={key === undefined ? '' : chordLabel(key, isMac)}
       icon={<span className="menu-mark">{isOn === true ? <Icon name="check" sizePx={12} /> : null}</span>}
+      role={isOn === undefined ? 'menuitem' : 'menuitemcheckbox'}
+      aria-checked={isOn}
       disabled={!isEnabled}
       onClick={() => {
         onDone();

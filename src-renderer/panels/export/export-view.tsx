@@ -17,6 +17,7 @@ import { fetchDownload } from '../../lib/fetch-download.ts';
 import { namedEmitters } from '../../stores/decisions-store.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import { filterContextFrom, filteredEmitters } from '../../stores/shown-emitters.ts';
+import { Icon } from '../../widgets/icons.tsx';
 import { ToolButton } from '../../widgets/tool-button.tsx';
 
 export interface ExportViewProps {
@@ -107,8 +108,13 @@ function ExportMenu({ onDone }: { onDone(): void }): ReactNode {
       {scopes.map((choice) => (
         <MenuItem
           key={choice.scope}
-          roleStructure="listoption"
-          selected={choice.scope === scope}
+          role="menuitemradio"
+          aria-checked={choice.scope === scope}
+          icon={
+            <span className="menu-mark">
+              {choice.scope === scope ? <Icon name="check" sizePx={12} /> : null}
+            </span>
+          }
           disabled={choice.isDisabled}
           shouldDismissPopover={false}
           text={choice.text}

@@ -66,6 +66,7 @@ export function HistoryResults(): ReactNode {
     // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
     <div
       className="history-results"
+      ref={scroller}
       role="grid"
       tabIndex={0}
       aria-label="Found in the log"
@@ -75,65 +76,58 @@ export function HistoryResults(): ReactNode {
       }
       onKeyDown={onKeyDown}
     >
-      <div className="history-scroller" ref={scroller}>
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-        {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
-        <div className="history-row is-head" role="row">
-          {HEADS.map((head) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
+      <div className="history-row is-head" role="row">
+        {HEADS.map((head) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+          // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
+          <div key={head} role="columnheader">
+            {head}
+          </div>
+        ))}
+      </div>
+      {problem !== null ? (
+        <EmptyState title="The log did not answer">{problem}</EmptyState>
+      ) : (
+        hits !== null &&
+        count === 0 && (
+          <EmptyState title="Nothing in the log fits">
+            Ask for more: a longer time, a wider band. What has no known radio frequency is not found by one.
+          </EmptyState>
+        )
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
+      <div role="rowgroup" className="history-lines" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const hit = hits?.[item.index];
+          if (hit === undefined) return null;
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
             // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
-            <div key={head} role="columnheader">
-              {head}
+            <div
+              key={`${hit.sessionId}/${hit.trackId}`}
+              id={`history-${item.index}`}
+              className={item.index === selected ? 'history-row is-selected' : 'history-row'}
+              style={{ transform: `translateY(${item.start - ROW_PX}px)` }}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={item.index === selected}
+              data-testid="history-row"
+              onClick={() => select(item.index)}
+              onDoubleClick={() => void open(hit)}
+            >
+              {cellsOf(hit).map((text, k) => (
+                // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
+                // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
+                <div key={HEADS[k]} role="gridcell" title={k === 0 && !hit.isClockKnown ? CLOCK_HINT : text}>
+                  {text}
+                </div>
+              ))}
             </div>
-          ))}
-        </div>
-        {problem !== null ? (
-          <EmptyState title="The log did not answer">{problem}</EmptyState>
-        ) : (
-          hits !== null &&
-          count === 0 && (
-            <EmptyState title="Nothing in the log fits">
-              Ask for more: a longer time, a wider band. What has no known radio frequency is not found by
-              one.
-            </EmptyState>
-          )
-        )}
-        {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
-        <div role="rowgroup" className="history-lines" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const hit = hits?.[item.index];
-            if (hit === undefined) return null;
-            return (
-              // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys
-              // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
-              <div
-                key={`${hit.sessionId}/${hit.trackId}`}
-                id={`history-${item.index}`}
-                className={item.index === selected ? 'history-row is-selected' : 'history-row'}
-                style={{ transform: `translateY(${item.start - ROW_PX}px)` }}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index === selected}
-                data-testid="history-row"
-                onClick={() => select(item.index)}
-                onDoubleClick={() => void open(hit)}
-              >
-                {cellsOf(hit).map((text, k) => (
-                  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-                  // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table
-                  <div
-                    key={HEADS[k]}
-                    role="gridcell"
-                    title={k === 0 && !hit.isClockKnown ? CLOCK_HINT : text}
-                  >
-                    {text}
-                  </div>
-                ))}
-              </div>
-            );
-          })}
-        </div>
+          );
+        })}
       </div>
     </div>
   );
