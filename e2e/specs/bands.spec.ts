@@ -5,7 +5,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startSferic } from '../fixtures/sferic-server.ts';
-import { expect, hook, skipWithoutBrowser, test, waitForAnalysis, waitForRows } from '../fixtures/test.ts';
+import {
+  expect,
+  hook,
+  pause,
+  skipWithoutBrowser,
+  test,
+  waitForAnalysis,
+  waitForRows,
+} from '../fixtures/test.ts';
 
 skipWithoutBrowser();
 
@@ -71,6 +79,7 @@ test('bands are drawn and told, also those of the user, and can be turned off', 
 
 test('a frequency is bookmarked under the pointer, named, kept, gone to and deleted', async ({ view }) => {
   await waitForAnalysis(view);
+  await pause(view);
   await pointAtAxis(view, 300_000);
   await view.keyboard.press('Control+d');
   const name = view.getByTestId('bookmark-name');

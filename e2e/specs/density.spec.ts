@@ -6,6 +6,7 @@ import {
   CARRIERS,
   expect,
   hook,
+  pause,
   playTo,
   positionS,
   skipWithoutBrowser,
@@ -146,6 +147,7 @@ test('a zoom in a pause keeps what was counted, bin by bin; clear and a seek for
 });
 
 test('it is set in the form of traces, and is found in menu and palette', async ({ view }) => {
+  await pause(view);
   await view.keyboard.press('t');
   await view.getByTestId('trace-density').check({ force: true });
   await view.getByTestId('density-time').selectOption('0.3');

@@ -2,9 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { CARRIERS, expect, skipWithoutBrowser, test, waitForAnalysis } from '../fixtures/test.ts';
+import { CARRIERS, expect, shareView, skipWithoutBrowser, test } from '../fixtures/test.ts';
 
 skipWithoutBrowser();
+
+const shared = shareView();
 
 async function download(
   page: Page,
@@ -17,8 +19,8 @@ async function download(
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
 }
 
-test('CSV holds one line for each track, in the fixed columns', async ({ view }) => {
-  await waitForAnalysis(view);
+test('CSV holds one line for each track, in the fixed columns', async () => {
+  const { view } = shared;
   const { name, text } = await download(view, 'csv');
   expect(name).toBe('carriers.sferic.csv');
   const [heading = '', ...lines] = text.trimEnd().split(/\r?\n/);
@@ -40,8 +42,8 @@ test('CSV holds one line for each track, in the fixed columns', async ({ view })
   expect(lines.map((line) => line.split(',')[columns.indexOf('power_dbm')])).toEqual(lines.map(() => ''));
 });
 
-test('NDJSON starts with the session and is whole', async ({ view }) => {
-  await waitForAnalysis(view);
+test('NDJSON starts with the session and is whole', async () => {
+  const { view } = shared;
   const { text } = await download(view, 'ndjson');
   const objects = text
     .trimEnd()
@@ -59,8 +61,8 @@ test('NDJSON starts with the session and is whole', async ({ view }) => {
   expect(objects.filter((object) => object.type === 'emitter')).toHaveLength(CARRIERS.tones.length);
 });
 
-test('SigMF annotations are at the right hertz, sign and all', async ({ view }) => {
-  await waitForAnalysis(view);
+test('SigMF annotations are at the right hertz, sign and all', async () => {
+  const { view } = shared;
   const { text } = await download(view, 'sigmf');
   const meta = JSON.parse(text) as {
     readonly global: Record<string, unknown>;
@@ -79,8 +81,8 @@ test('SigMF annotations are at the right hertz, sign and all', async ({ view }) 
   }
 });
 
-test('only the selected signal, when it is asked for', async ({ view }) => {
-  await waitForAnalysis(view);
+test('only the selected signal, when it is asked for', async () => {
+  const { view } = shared;
   await view.getByTestId('signal-row').filter({ hasText: '100.300' }).click();
   await view.getByTestId('export-button').click();
   await view.getByTestId('export-scope-selected').click();

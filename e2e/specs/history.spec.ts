@@ -3,11 +3,12 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { writeSigmf } from '../fixtures/generated-recordings.ts';
-import { CARRIERS, expect, skipWithoutBrowser, test, waitForAnalysis } from '../fixtures/test.ts';
+import { CARRIERS, expect, pause, skipWithoutBrowser, test, waitForAnalysis } from '../fixtures/test.ts';
 
 skipWithoutBrowser();
 
 async function openHistory(page: Page): Promise<void> {
+  await pause(page);
   await page.keyboard.press('F4');
   await page.keyboard.press('Control+Shift+F');
   await expect(page.getByTestId('history-since')).toBeFocused();

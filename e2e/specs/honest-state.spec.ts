@@ -6,6 +6,7 @@ import {
   CARRIERS,
   expect,
   hook,
+  pause,
   skipWithoutBrowser,
   test,
   waitForAnalysis,
@@ -70,6 +71,7 @@ test('a connection that breaks is said, what is known stays, and it comes back b
 });
 
 test('long work shows how far it is and can be cancelled', async ({ view }) => {
+  await pause(view);
   const strip = view.getByTestId('work-strip');
   await expect(strip).toHaveCount(0);
   await view.evaluate(() => {

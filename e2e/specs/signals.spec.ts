@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import {
   expect,
   hook,
+  pause,
   skipWithoutBrowser,
   test,
   waitForAnalysis,
@@ -40,6 +41,7 @@ test('name, note and pin are kept over a reload, shown everywhere, and found by 
   view,
 }) => {
   await waitForAnalysis(view);
+  await pause(view);
   await rowOf(view, '99.550').click();
   await view.keyboard.press('n');
   await expect(view.getByTestId('signal-name')).toBeFocused();
@@ -83,6 +85,7 @@ test('an ignored signal has no box and stands last; several are marked and treat
 
 test('the columns as delivered fit into every preset on the smallest screen', async ({ view }) => {
   await waitForAnalysis(view);
+  await pause(view);
   await view.setViewportSize({ width: 1280, height: 800 });
   for (const key of ['F2', 'F3', 'F4']) {
     await view.keyboard.press(key);
@@ -96,6 +99,7 @@ test('the columns as delivered fit into every preset on the smallest screen', as
 
 test('columns are chosen and sized by the user, sorted by a click, and kept', async ({ view }) => {
   await waitForAnalysis(view);
+  await pause(view);
   await view.getByTestId('columns-button').click();
   await view.getByTestId('column-duty').click();
   await view.getByTestId('column-seen').click();
