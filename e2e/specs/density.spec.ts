@@ -65,8 +65,9 @@ test('a burst that has gone is still seen, for its share of the time, and fades'
   await expect(view.getByTestId('legend-density')).toHaveText('density 3 s');
   await waitForMemory(view, 3);
   await playTo(view, 2.8);
+  // The last of it comes when the replay stands still, and a busy machine takes its time.
+  await expect.poll(async () => Math.abs((await countedS(view)) - (await positionS(view)))).toBeLessThan(0.1);
   const at = await countedS(view);
-  expect(Math.abs(at - (await positionS(view)))).toBeLessThan(0.1);
   expect(await hook(view, 'traceLevelDb', 'live', BURST_HZ)).toBeLessThan(-70);
   const share = await shareAt(view, BURST_HZ, BURST_DBFS);
   expect(Math.abs(share - expectedShare(1, 2.5, at, 3)), `${share} at ${at} s`).toBeLessThan(0.06);
@@ -83,7 +84,7 @@ test('a burst that has gone is still seen, for its share of the time, and fades'
   await view.keyboard.press('Space');
   await expect.poll(() => positionS(view), { intervals: [30] }).toBeGreaterThan(at + 0.25);
   await view.keyboard.press('Space');
-  await view.waitForTimeout(300);
+  await expect.poll(async () => Math.abs((await countedS(view)) - (await positionS(view)))).toBeLessThan(0.1);
   const later = await countedS(view);
   const faded = await shareAt(view, BURST_HZ, BURST_DBFS);
   expect(faded).toBeLessThan(share);
