@@ -58,20 +58,20 @@ export async function startSyntheticServer(load: Load, rendererFolder: string): 
   });
   const scene = new SyntheticScene(load);
   const sockets = new WebSocketServer({ noServer: true });
-  const timers = new Set<ReturnType<typeof setInterval>>();
   let sent = 0;
   let heldBack = 0;
   http.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (client) => {
       const path = new URL(request.url ?? '/', 'http://x').pathname;
-      if (path === SOCKET_PATHS.control) timers.add(serveControl(client, scene));
-      else
-        timers.add(
-          serveFrames(client, scene, load, (isSent) => {
-            if (isSent) sent++;
-            else heldBack++;
-          }),
-        );
+      const timer =
+        path === SOCKET_PATHS.control
+          ? serveControl(client, scene)
+          : serveFrames(client, scene, load, (isSent) => {
+              if (isSent) sent++;
+              else heldBack++;
+            });
+      // A page that was closed wants no rows, and none is held back for it.
+      client.on('close', () => clearInterval(timer));
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -81,7 +81,6 @@ export async function startSyntheticServer(load: Load, rendererFolder: string): 
     rowsSent: () => sent,
     rowsHeldBack: () => heldBack,
     stop: async () => {
-      for (const timer of timers) clearInterval(timer);
       for (const client of sockets.clients) client.terminate();
       await closed(http);
     },

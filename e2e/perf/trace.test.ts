@@ -35,4 +35,18 @@ describe('the cost of a frame', () => {
     expect(frameMs).toEqual([1]);
     expect(longTasksMs).toEqual([60]);
   });
+
+  it('counts the time of the processor, not that of waiting for it, and has both', () => {
+    const costs = frameCosts([
+      { ...event('RunTask', 0, 70), tdur: 30_000 },
+      { ...event('FireAnimationFrame', 0, 10), tdur: 4000 },
+      { ...event('FunctionCall', 1, 8), tdur: 3000 },
+      { ...event('RunTask', 80, 90), tdur: 60_000 },
+      event('FireAnimationFrame', 90, 1),
+    ]);
+    expect(costs.frameMs).toEqual([4]);
+    expect(costs.frameWallMs).toEqual([10]);
+    expect(costs.longTasksMs).toEqual([60]);
+    expect(costs.longTasksWallMs).toEqual([90, 70]);
+  });
 });

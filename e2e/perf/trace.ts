@@ -1,14 +1,17 @@
 // Main-thread time of each animation frame out of a browser's trace: scripting (with garbage collection) and layout
-// (with style), painting left out. Pure.
+// (with style), painting left out. In milliseconds of the thread's processor, because on a machine whose cores the
+// browser's own compositor and a software GPU keep busy, a wall clock counts waiting for a core as the renderer's work;
+// by the wall too, so that both can be seen. Pure.
 
 export interface TraceEvent {
   readonly name: string;
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  /** Microseconds. */
+  /** Microseconds: begin and length by the wall, and the thread's processor time within, where the trace has it. */
   readonly ts: number;
   readonly dur?: number;
+  readonly tdur?: number;
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
@@ -37,17 +40,21 @@ const TASK = 'RunTask';
 const FRAME = 'FireAnimationFrame';
 
 export interface FrameCosts {
-  /** Milliseconds for each animation frame, from its start to the next one's. */
+  /** Processor milliseconds for each animation frame, from its start to the next one's. */
   readonly frameMs: readonly number[];
-  /** Milliseconds of the longest tasks of the main thread, longest first. */
+  /** The same by the wall. */
+  readonly frameWallMs: readonly number[];
+  /** Processor milliseconds of the main thread's tasks over LONG_TASK_MS, longest first. */
   readonly longTasksMs: readonly number[];
+  /** By the wall, as the web defines a long task. */
+  readonly longTasksWallMs: readonly number[];
 }
 
 export const LONG_TASK_MS = 50;
 
 export function frameCosts(events: readonly TraceEvent[]): FrameCosts {
   const thread = busiestThread(events);
-  if (thread === null) return { frameMs: [], longTasksMs: [] };
+  if (thread === null) return { frameMs: [], frameWallMs: [], longTasksMs: [], longTasksWallMs: [] };
   const own = events
     .filter(({ ph, pid, tid }) => ph === 'X' && pid === thread.pid && tid === thread.tid)
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
@@ -55,23 +62,38 @@ export function frameCosts(events: readonly TraceEvent[]): FrameCosts {
   // Several callbacks of one frame begin within a millisecond of each other.
   const frames = starts.filter((ts, index) => index === 0 || ts - (starts[index - 1] ?? 0) > 1000);
   const costs = frames.map(() => 0);
+  const wallCosts = frames.map(() => 0);
   let end = Number.NEGATIVE_INFINITY;
   let frame = -1;
   for (const event of own) {
     if (!WORK.has(event.name)) continue;
     while (frame + 1 < frames.length && (frames[frame + 1] ?? 0) <= event.ts) frame++;
-    const from = Math.max(event.ts, end);
-    const to = event.ts + (event.dur ?? 0);
-    if (to <= from) continue;
-    end = to;
-    if (frame >= 0) costs[frame] = (costs[frame] ?? 0) + (to - from) / 1000;
+    // Events of one thread lie within each other or apart.
+    if (event.ts < end || frame < 0) continue;
+    end = event.ts + wallMs(event) * 1000;
+    costs[frame] = (costs[frame] ?? 0) + cpuMs(event);
+    wallCosts[frame] = (wallCosts[frame] ?? 0) + wallMs(event);
   }
-  const longTasksMs = own
-    .filter(({ name, dur }) => name === TASK && (dur ?? 0) > LONG_TASK_MS * 1000)
-    .map(({ dur }) => (dur ?? 0) / 1000)
-    .sort((a, b) => b - a);
+  const tasks = own.filter(({ name }) => name === TASK);
   // The last frame has no end.
-  return { frameMs: costs.slice(0, -1), longTasksMs };
+  return {
+    frameMs: costs.slice(0, -1),
+    frameWallMs: wallCosts.slice(0, -1),
+    longTasksMs: longOnes(tasks.map(cpuMs)),
+    longTasksWallMs: longOnes(tasks.map(wallMs)),
+  };
+}
+
+function wallMs({ dur }: TraceEvent): number {
+  return (dur ?? 0) / 1000;
+}
+
+function cpuMs({ dur, tdur }: TraceEvent): number {
+  return (tdur ?? dur ?? 0) / 1000;
+}
+
+function longOnes(lengthsMs: readonly number[]): readonly number[] {
+  return lengthsMs.filter((lengthMs) => lengthMs > LONG_TASK_MS).sort((a, b) => b - a);
 }
 
 function busiestThread(events: readonly TraceEvent[]): { readonly pid: number; readonly tid: number } | null {

@@ -3,6 +3,7 @@
 
 import type { Annotation } from '#contract/annotations.ts';
 import type { Emitter, Track } from '#contract/entities.ts';
+import { emitterOf } from './emitter-index.ts';
 
 export type AnnotationItem =
   | { readonly kind: 'annotation'; readonly key: string; readonly annotation: Annotation }
@@ -26,12 +27,11 @@ export function annotationItems(
     if (annotation.origin === 'track' && annotation.trackId !== null)
       judged.set(annotation.trackId, annotation);
   }
-  const emitterOf = new Map(emitters.map((emitter) => [emitter.emitterId, emitter]));
   for (const track of tracks) {
     if (track.state === 'tentative') continue;
     const annotation = judged.get(track.trackId);
     if (annotation !== undefined && isSamePlace(annotation, track)) continue;
-    const emitter = track.emitterId === null ? null : (emitterOf.get(track.emitterId) ?? null);
+    const emitter = emitterOf(emitters, track.emitterId) ?? null;
     items.push({ kind: 'track', key: `t${track.trackId}`, track, emitter });
   }
   return items.sort((a, b) => startOf(a) - startOf(b) || (a.key < b.key ? -1 : 1));

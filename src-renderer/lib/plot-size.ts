@@ -52,8 +52,12 @@ export function followPlotSize(element: HTMLElement, onSize: (size: PlotSize) =>
 
 /** Sizes a canvas's store to the plot; true when that emptied it. */
 export function fitCanvas(canvas: HTMLCanvasElement, size: PlotSize): boolean {
-  canvas.style.width = `${size.width}px`;
-  canvas.style.height = `${size.height}px`;
+  const { style } = canvas;
+  const width = `${size.width}px`;
+  const height = `${size.height}px`;
+  // Every layer comes here with every row, and a style that is written is parsed though it stays the same.
+  if (style.width !== width) style.width = width;
+  if (style.height !== height) style.height = height;
   if (canvas.width === size.widthPx && canvas.height === size.heightPx) return false;
   canvas.width = size.widthPx;
   canvas.height = size.heightPx;

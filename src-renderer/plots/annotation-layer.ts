@@ -63,6 +63,7 @@ export class AnnotationLayer {
   #boxes: readonly PlacedAnnotation[] = [];
   #drag: Drag | null = null;
   #downAt: readonly [number, number] = [0, 0];
+  #isBlank = true;
 
   constructor(plot: HTMLElement, canvas: HTMLCanvasElement, theme: Theme, sources: AnnotationLayerSources) {
     const context = context2d(canvas);
@@ -129,6 +130,10 @@ export class AnnotationLayer {
   #paint(selectedId: number | null): void {
     const size = this.#shown?.size;
     if (size === undefined) return;
+    // The picture moves with every row, and mostly there is nothing to take along.
+    const hasNothing = this.#boxes.length === 0 && this.#drag === null;
+    if (hasNothing && this.#isBlank) return;
+    this.#isBlank = hasNothing;
     this.#painter.begin(size);
     for (const box of this.#boxes) {
       if (box.annotation.annotationId !== selectedId) this.#painter.paintBox(box, false);

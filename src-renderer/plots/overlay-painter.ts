@@ -58,11 +58,13 @@ export class OverlayPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #theme: Theme;
   readonly #widths = new Map<string, number>();
+  readonly #halo: string;
   #ratio = 1;
 
   constructor(context: CanvasRenderingContext2D, theme: Theme) {
     this.#context = context;
     this.#theme = theme;
+    this.#halo = withAlpha(theme.background, HALO_OPACITY);
   }
 
   /** Of a name's plate, in device pixels. */
@@ -90,6 +92,9 @@ export class OverlayPainter {
     this.#takeRatio(picture.size.pixelRatio);
     context.clearRect(0, 0, picture.size.widthPx, picture.size.heightPx);
     for (const box of picture.boxes) this.#paintBox(box, picture);
+    context.font = this.#labelFont();
+    context.textAlign = 'left';
+    context.textBaseline = 'middle';
     for (const label of picture.labels) this.#paintLabel(label, picture);
     // Over the names, which scroll by while the times stand.
     for (const tick of picture.timeTicks) this.#paintTimeTick(tick);
@@ -113,19 +118,49 @@ export class OverlayPainter {
     const linePx = this.#px(1) * (isHeld && box.kind !== 'hop' ? 2 : 1);
     // A dark edge keeps the outline visible on the bright end of a ramp; on noise it cannot be seen.
     if (!isCrowd) {
-      context.strokeStyle = withAlpha(this.#theme.background, HALO_OPACITY);
-      context.lineWidth = linePx + this.#px(2);
-      this.#strokeOutline(box, linePx);
+      context.fillStyle = this.#halo;
+      this.#fillOutline(box, linePx, this.#px(1));
     }
-    context.strokeStyle = color;
-    context.lineWidth = linePx;
-    context.setLineDash(box.state === 'tentative' ? [this.#px(4), this.#px(3)] : []);
-    this.#strokeOutline(box, linePx);
-    context.setLineDash([]);
+    if (box.state === 'tentative') this.#dashOutline(box, linePx, color);
+    else {
+      context.fillStyle = color;
+      this.#fillOutline(box, linePx, 0);
+    }
     context.globalAlpha = 1;
   }
 
-  /** An edge is drawn only where the signal really begins or ends. */
+  /**
+   * An edge is drawn only where the signal really begins or ends. As bars and not as a stroked path: they lie on whole
+   * pixels, and a hundred paths for every row cost several times as much, to record and to fill. `marginPx` is what
+   * the outline is wider by on either side; bars do not overlap, so that it can be seen through evenly.
+   */
+  #fillOutline(box: SignalBox, linePx: number, marginPx: number): void {
+    const context = this.#context;
+    const barPx = linePx + 2 * marginPx;
+    const heightPx = Math.max(box.heightPx, this.#px(LEAST_BOX_HEIGHT));
+    const left = box.xPx - marginPx;
+    const width = box.widthPx + 2 * marginPx;
+    const top = box.yPx - (box.isTopOpen ? 0 : marginPx);
+    const bottom = box.yPx + heightPx + (box.isBottomOpen ? 0 : marginPx);
+    const rightBarPx = Math.min(barPx, width - barPx);
+    const betweenPx = width - barPx - rightBarPx;
+    context.fillRect(left, top, barPx, bottom - top);
+    if (rightBarPx > 0) context.fillRect(left + width - rightBarPx, top, rightBarPx, bottom - top);
+    if (betweenPx <= 0) return;
+    const topBarPx = box.isTopOpen ? 0 : Math.min(barPx, bottom - top);
+    const bottomBarPx = box.isBottomOpen ? 0 : Math.min(barPx, bottom - top - topBarPx);
+    if (topBarPx > 0) context.fillRect(left + barPx, top, betweenPx, topBarPx);
+    if (bottomBarPx > 0) context.fillRect(left + barPx, bottom - bottomBarPx, betweenPx, bottomBarPx);
+  }
+
+  #dashOutline(box: SignalBox, linePx: number, color: string): void {
+    this.#context.strokeStyle = color;
+    this.#context.lineWidth = linePx;
+    this.#context.setLineDash([this.#px(4), this.#px(3)]);
+    this.#strokeOutline(box, linePx);
+    this.#context.setLineDash([]);
+  }
+
   #strokeOutline(box: SignalBox, linePx: number): void {
     const context = this.#context;
     const left = box.xPx + linePx / 2;
@@ -148,7 +183,8 @@ export class OverlayPainter {
     const isHeld = label.emitterId === picture.selectedEmitterId;
     const isHovered = label.emitterId === picture.hoveredEmitterId;
     const isQuiet = picture.selectedEmitterId !== null && !isHeld && !isHovered;
-    context.fillStyle = withAlpha(emitterColor(label.emitterId), isQuiet ? UNSELECTED_PLATE_OPACITY : 1);
+    const color = emitterColor(label.emitterId);
+    context.fillStyle = isQuiet ? withAlpha(color, UNSELECTED_PLATE_OPACITY) : color;
     context.fillRect(label.xPx, label.yPx, label.widthPx, label.heightPx);
     if (isHeld) {
       const linePx = this.#px(1);
@@ -161,9 +197,6 @@ export class OverlayPainter {
         label.heightPx + linePx,
       );
     }
-    context.font = this.#labelFont();
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
     context.fillStyle = this.#theme.background;
     const text = picture.nameOf(label.emitterId);
     context.fillText(text, label.xPx + this.#px(PLATE_PADDING), this.#middle(label.yPx, label.heightPx));

@@ -61,6 +61,7 @@ export class SelectionLayer {
   #placed: readonly PlacedAnnotation[] = [];
   #drag: Drag | null = null;
   #downAt: readonly [number, number] = [0, 0];
+  #isBlank = true;
 
   constructor(plot: HTMLElement, canvas: HTMLCanvasElement, theme: Theme, sources: SelectionSources) {
     const context = context2d(canvas);
@@ -103,6 +104,9 @@ export class SelectionLayer {
   }
 
   #paint(): void {
+    // The picture moves with every row, and mostly there is nothing to take along.
+    if (this.#placed.length === 0 && this.#isBlank) return;
+    this.#isBlank = this.#placed.length === 0;
     const context = this.#context;
     const { accent } = this.#theme;
     const ratio = this.#shown?.size.pixelRatio ?? 1;

@@ -3,6 +3,7 @@
 
 import type { Emitter, Track, TrackState } from '#contract/entities.ts';
 import type { Hz, SampleIndex } from '#contract/units.ts';
+import { hoppersById } from '../lib/emitter-index.ts';
 import { type FrequencyWindow, pxFromHz } from '../lib/spaces.ts';
 import type { TimeSpace, TimeStretch } from './time-space.ts';
 
@@ -46,7 +47,7 @@ export function signalBoxes(
   emitters: readonly Emitter[],
   plot: BoxPlot,
 ): readonly SignalBox[] {
-  const hoppers = new Map(emitters.filter(({ isHopper }) => isHopper).map((one) => [one.emitterId, one]));
+  const hoppers = hoppersById(emitters);
   const boxes: SignalBox[] = [];
   const trackList = [...tracks];
   for (const segment of plot.time.segments) {

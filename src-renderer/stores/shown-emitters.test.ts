@@ -65,12 +65,12 @@ describe('sorting', () => {
 describe('order under the pointer', () => {
   it('keeps every line in its place when levels change', () => {
     const after = sortedEmitters([emitter(1, 30), emitter(2, 20)], { key: 'snr', isDescending: true });
-    expect(idsOf(heldOrder([2, 1], after))).toEqual([2, 1]);
+    expect(idsOf(heldOrder([emitter(2, 30), emitter(1, 20)], after))).toEqual([2, 1]);
   });
 
   it('puts new signals last and takes away those that are gone', () => {
     const after = [emitter(9, 99), emitter(1, 30), emitter(3, 5)];
-    expect(idsOf(heldOrder([3, 2, 1], after))).toEqual([3, 1, 9]);
+    expect(idsOf(heldOrder([emitter(3, 1), emitter(2, 1), emitter(1, 1)], after))).toEqual([3, 1, 9]);
   });
 });
 

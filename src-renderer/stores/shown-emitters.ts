@@ -3,6 +3,7 @@
 
 import type { Emitter } from '#contract/entities.ts';
 import type { Hz } from '#contract/units.ts';
+import { emittersById } from '../lib/emitter-index.ts';
 import { type FilterContext, parseSignalFilter } from '../lib/signal-filter.ts';
 import type { Decisions, SignalDecision } from './decisions-store.ts';
 import type { FrequencyUnit, SignalSort, SortKey } from './view-store.ts';
@@ -95,12 +96,13 @@ export function sortedEmitters(
  * The order to show while the pointer is over the list: what was there stays where it was, what is new comes last,
  * so that no line moves away under a click.
  */
-export function heldOrder(shownIds: readonly number[], sorted: readonly Emitter[]): readonly Emitter[] {
+export function heldOrder(shown: readonly Emitter[], sorted: readonly Emitter[]): readonly Emitter[] {
+  if (shown === sorted) return sorted;
   // The usual case while a list is scrolled, and it may have ten thousand lines.
-  if (shownIds.length === sorted.length && shownIds.every((id, index) => sorted[index]?.emitterId === id))
-    return sorted;
-  const byId = new Map(sorted.map((emitter) => [emitter.emitterId, emitter]));
-  const kept = shownIds.flatMap((emitterId) => byId.get(emitterId) ?? []);
-  const keptIds = new Set(shownIds);
+  const isSameAt = ({ emitterId }: Emitter, index: number): boolean => sorted[index]?.emitterId === emitterId;
+  if (shown.length === sorted.length && shown.every(isSameAt)) return sorted;
+  const byId = emittersById(sorted);
+  const kept = shown.flatMap(({ emitterId }) => byId.get(emitterId) ?? []);
+  const keptIds = new Set(shown.map(({ emitterId }) => emitterId));
   return [...kept, ...sorted.filter((emitter) => !keptIds.has(emitter.emitterId))];
 }

@@ -9,6 +9,7 @@ import {
   boxOfAnnotation,
   boxOfItem,
 } from '../../lib/annotation-items.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import { addNotice } from '../../stores/engine-store.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, hasSession } from './action-sources.ts';
@@ -55,7 +56,7 @@ export function annotationActions(sources: ActionSources): readonly Action[] {
     const { selectedTrackId, selectedEmitterId } = view();
     if (selected() !== null) return [];
     if (selectedTrackId !== null) return engine().tracks.has(selectedTrackId) ? [selectedTrackId] : [];
-    return engine().emitters.find(({ emitterId }) => emitterId === selectedEmitterId)?.trackIds ?? [];
+    return emitterOf(engine().emitters, selectedEmitterId)?.trackIds ?? [];
   };
   const canJudge = (): boolean => canEdit() && (selected() !== null || selectedTrackIds().length > 0);
   const reveal = createRevealBox(sources);

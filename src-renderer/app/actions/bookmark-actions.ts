@@ -1,6 +1,7 @@
 // Acts on bookmarked frequencies: keep one, go to the next or the one before.
 
 import type { Hz } from '#contract/units.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import { formatMhz } from '../../lib/format.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
 import type { Action } from './action.ts';
@@ -36,7 +37,7 @@ export function bookmarkActions(sources: ActionSources): readonly Action[] {
     const pointed = sources.cursorOffsetHz();
     if (pointed !== null) return { offsetHz: pointed, name: null };
     const { selectedEmitterId, viewLowOffsetHz, viewHighOffsetHz } = viewStore.getState();
-    const emitter = engineStore.getState().emitters.find((one) => one.emitterId === selectedEmitterId);
+    const emitter = emitterOf(engineStore.getState().emitters, selectedEmitterId);
     if (emitter !== undefined) return { offsetHz: emitter.offsetHz, name: emitter.label };
     return { offsetHz: ((viewLowOffsetHz ?? 0) + (viewHighOffsetHz ?? 0)) / 2, name: null };
   };

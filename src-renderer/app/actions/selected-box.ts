@@ -4,6 +4,7 @@
 import { type Annotation, annotationKey } from '#contract/annotations.ts';
 import type { ClipBox, ClipRequest } from '#contract/clips.ts';
 import { boxOfAnnotation } from '../../lib/annotation-items.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import type { ActionSources } from './action-sources.ts';
 
 export interface SelectedBox {
@@ -28,9 +29,7 @@ export function selectedBox({
     return { box: boxOfAnnotation(annotation, session.sampleCount), label: annotation.label, subject };
   }
   const track = selectedTrackId === null ? undefined : tracks.get(selectedTrackId);
-  const emitter = emitters.find(
-    ({ emitterId }) => emitterId === (track === undefined ? selectedEmitterId : track.emitterId),
-  );
+  const emitter = emitterOf(emitters, track === undefined ? selectedEmitterId : track.emitterId);
   const label = emitter?.label ?? null;
   if (track !== undefined) {
     const { sampleStart, sampleCount, lowOffsetHz, highOffsetHz } = track;

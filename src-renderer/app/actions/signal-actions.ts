@@ -1,6 +1,7 @@
 // Acts on the signal list and on the selected signal.
 
 import type { Emitter } from '#contract/entities.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import type { Action } from './action.ts';
 import { type ActionSources, always } from './action-sources.ts';
 
@@ -12,8 +13,7 @@ export function signalActions(sources: ActionSources): readonly Action[] {
   const { engineStore, viewStore, shellStore, decisionsStore, signalListStore, layout, transport } = sources;
   const engine = engineStore.getState;
   const view = viewStore.getState;
-  const selectedEmitter = (): Emitter | undefined =>
-    engine().emitters.find(({ emitterId }) => emitterId === view().selectedEmitterId);
+  const selectedEmitter = (): Emitter | undefined => emitterOf(engine().emitters, view().selectedEmitterId);
   const hasSelection = (): boolean => selectedEmitter() !== undefined;
   /** The marked signals, or the selected one. */
   const targetIds = (): readonly number[] => {

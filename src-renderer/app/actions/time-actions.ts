@@ -3,6 +3,7 @@
 
 import type { Emitter } from '#contract/entities.ts';
 import { MEASURE_SAMPLES_MAX } from '#contract/measurement.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import {
   type FileWindow,
   leastFileSamples,
@@ -204,5 +205,5 @@ export function timeActions(sources: ActionSources): readonly Action[] {
 
 function selectedSignal({ engineStore, viewStore }: ActionSources): Emitter | undefined {
   const { selectedEmitterId } = viewStore.getState();
-  return engineStore.getState().emitters.find(({ emitterId }) => emitterId === selectedEmitterId);
+  return emitterOf(engineStore.getState().emitters, selectedEmitterId);
 }

@@ -7,6 +7,7 @@ import type { Emitter, SessionInfo } from '#contract/entities.ts';
 import { ActionButton } from '../../app/actions/action-button.tsx';
 import { useDecisions, useEngine, useView } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import { CopyValue } from '../../widgets/copy-value.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { BurstTable } from './burst-table.tsx';
@@ -28,9 +29,7 @@ const TALL_PX = 620;
 export function DetailView(): ReactNode {
   const session = useEngine((state) => state.session);
   const selectedId = useView((state) => state.selectedEmitterId);
-  const emitter = useEngine((state) =>
-    state.emitters.find((candidate) => candidate.emitterId === selectedId),
-  );
+  const emitter = useEngine((state) => emitterOf(state.emitters, selectedId));
   return (
     <section className="detail" aria-label="Selected signal" data-testid="detail">
       {session !== null && emitter !== undefined ? (

@@ -5,6 +5,7 @@ import type { SfericApi, Unsubscribe } from '#contract/api.ts';
 import type { SessionInfo } from '#contract/entities.ts';
 import type { SampleIndex } from '#contract/units.ts';
 import { ChangeGate } from '../../lib/change-gate.ts';
+import { emitterOf } from '../../lib/emitter-index.ts';
 import { type FileWindow, leastFileSamples, wholeFile, zoomedFileWindow } from '../../lib/file-window.ts';
 import { clockDecimals, formatClock } from '../../lib/format.ts';
 import { bandFromRate } from '../../lib/frequency-window.ts';
@@ -382,9 +383,7 @@ export class MinimapCoordinator {
   #pointerText(session: SessionInfo): string {
     const sample = this.#sampleAt(this.#pointer?.x ?? 0, session);
     const { hoveredEmitterId } = this.#sources.viewStore.getState();
-    const emitter = this.#sources.engineStore
-      .getState()
-      .emitters.find(({ emitterId }) => emitterId === hoveredEmitterId);
+    const emitter = emitterOf(this.#sources.engineStore.getState().emitters, hoveredEmitterId);
     const clock = formatClock(sample / session.sampleRateHz, clockDecimals(session.settings.rowDurationS));
     return emitter === undefined ? clock : `${clock}  ${emitterName(emitter)}`;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Emitter, Track } from '#contract/entities.ts';
-import { isOnAir, onAirIntervals } from './on-air.ts';
+import { isOnAir, onAirIntervals, rememberedIntervals } from './on-air.ts';
 
 function intervalsOf(spans: readonly (readonly [number, number])[]) {
   const tracks = new Map(
@@ -42,5 +42,13 @@ describe('on air', () => {
         expect(isOnAir(intervalsOf(spans), sample)).toBe(expected);
       }),
     );
+  });
+
+  it('is merged once for the tracks as they are, and again when they change', () => {
+    const of = rememberedIntervals({ trackIds: [0] } as unknown as Emitter);
+    const before = new Map([[0, { sampleStart: 0, sampleCount: 10 } as Track]]);
+    const after = new Map([[0, { sampleStart: 0, sampleCount: 20 } as Track]]);
+    expect(of(before)).toBe(of(before));
+    expect([isOnAir(of(before), 15), isOnAir(of(after), 15)]).toEqual([false, true]);
   });
 });

@@ -28,6 +28,19 @@ export function onAirIntervals(emitter: Emitter, tracks: ReadonlyMap<number, Tra
   return { starts, ends };
 }
 
+/** The intervals of one emitter for the tracks as they are, merged once for each change of them. */
+export function rememberedIntervals(emitter: Emitter): (tracks: ReadonlyMap<number, Track>) => Intervals {
+  let known: ReadonlyMap<number, Track> | null = null;
+  let intervals: Intervals = { starts: [], ends: [] };
+  return (tracks) => {
+    if (tracks !== known) {
+      known = tracks;
+      intervals = onAirIntervals(emitter, tracks);
+    }
+    return intervals;
+  };
+}
+
 export function isOnAir({ starts, ends }: Intervals, sample: SampleIndex): boolean {
   let low = 0;
   let high = starts.length;

@@ -7,7 +7,7 @@ import { emitterColor } from '../../lib/emitter-colors.ts';
 import { emitterName, stateText } from '../../lib/signal-text.ts';
 import type { SignalDecision } from '../../stores/decisions-store.ts';
 import { Icon } from '../../widgets/icons.tsx';
-import { isOnAir, onAirIntervals } from './on-air.ts';
+import { isOnAir, rememberedIntervals } from './on-air.ts';
 import type { ColumnContext, SignalColumn } from './signal-columns.ts';
 
 export interface SignalRowProps {
@@ -94,9 +94,9 @@ function NameCell(props: {
   readonly decision: SignalDecision | undefined;
 }): ReactNode {
   const { signal, decision } = props;
-  const tracks = useEngine((state) => state.tracks);
-  const intervals = useMemo(() => onAirIntervals(signal, tracks), [signal, tracks]);
-  const isOn = useEngine((state) => isOnAir(intervals, state.transport.positionSample));
+  // Told of every change of the tracks, drawn anew only when the signal goes on or off the air.
+  const intervalsOf = useMemo(() => rememberedIntervals(signal), [signal]);
+  const isOn = useEngine((state) => isOnAir(intervalsOf(state.tracks), state.transport.positionSample));
   const name = emitterName(signal);
   return (
     <Cell className="signal-name" title={name}>

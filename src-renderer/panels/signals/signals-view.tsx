@@ -61,7 +61,10 @@ export function SignalsView(): ReactNode {
     scrollPaddingStart: ROW_HEIGHT_PX,
   });
   const items = virtualizer.getVirtualItems();
-  const selectedIndex = signals.findIndex((signal) => signal.emitterId === selectedId);
+  const selectedIndex = useMemo(
+    () => (selectedId === null ? -1 : signals.findIndex((signal) => signal.emitterId === selectedId)),
+    [signals, selectedId],
+  );
 
   // Handlers that the lines hold must not change with every update, or every line would be drawn anew.
   const latest = useRef({ signals, selectedIndex });

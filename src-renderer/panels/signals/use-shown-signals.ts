@@ -62,7 +62,7 @@ export function useShownSignals(isHeld: boolean): ShownSignals {
     () => sortedEmitters(filteredEmitters(emitters, appliedText, context), sort, decisions),
     [emitters, appliedText, context, sort, decisions],
   );
-  const shownIds = useRef<readonly number[]>([]);
+  const shownSignals = useRef<readonly Emitter[]>([]);
   const shownSort = useRef(sort);
   const shownText = useRef(appliedText);
   const shownDecisions = useRef(decisions);
@@ -72,9 +72,14 @@ export function useShownSignals(isHeld: boolean): ShownSignals {
     shownSort.current === sort &&
     shownText.current === appliedText &&
     shownDecisions.current === decisions;
-  const signals = isOrderHeld ? heldOrder(shownIds.current, sorted) : sorted;
+  const shown = shownSignals.current;
+  // While a list of ten thousand is scrolled it is the same list at every step.
+  const signals = useMemo(
+    () => (isOrderHeld ? heldOrder(shown, sorted) : sorted),
+    [isOrderHeld, shown, sorted],
+  );
   useEffect(() => {
-    shownIds.current = signals.map((signal) => signal.emitterId);
+    shownSignals.current = signals;
     shownSort.current = sort;
     shownText.current = appliedText;
     shownDecisions.current = decisions;

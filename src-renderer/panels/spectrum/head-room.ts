@@ -1,6 +1,7 @@
 // Room above the range of the colours for traces that rise beyond it: a peak that leaves the plot cannot be read. It
 // only ever grows within a session, in whole steps, so that the axis does not jump with every burst.
 
+import { greatestOf } from '../../lib/greatest.ts';
 import type { DbRange } from '../../lib/spaces.ts';
 
 const STEP_DB = 10;
@@ -17,9 +18,7 @@ export class HeadRoom {
       this.#key = key;
       this.#peakDb = Number.NEGATIVE_INFINITY;
     }
-    for (const level of levels) {
-      if (level > this.#peakDb) this.#peakDb = level;
-    }
+    this.#peakDb = greatestOf(levels, this.#peakDb);
   }
 
   extended(range: DbRange): DbRange {

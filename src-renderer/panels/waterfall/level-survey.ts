@@ -2,6 +2,7 @@
 // each row once and at few of them closely, so that its cost does not grow with the rate.
 
 import type { ShownLevels } from '../../lib/auto-range.ts';
+import { greatestOf } from '../../lib/greatest.ts';
 import type { FrameRing } from '../../streams/frame-ring.ts';
 import { NoiseLevel } from './noise-level.ts';
 import type { RowFeed } from './row-feed.ts';
@@ -62,9 +63,7 @@ export class LevelSurvey {
     }
     for (let row = Math.max(this.#peakEnd, ring.firstRow); row < ring.endRow; row++) {
       const levels = source === 'max' ? ring.max(row) : ring.mean(row);
-      for (const level of levels ?? []) {
-        if (level > this.#peakDb) this.#peakDb = level;
-      }
+      if (levels !== null) this.#peakDb = greatestOf(levels, this.#peakDb);
     }
     this.#peakEnd = ring.endRow;
   }
