@@ -24,6 +24,17 @@ describe('the cost of a frame', () => {
     expect(frameMs).toEqual([4.5, 1]);
   });
 
+  it('knows the callbacks of one frame by their task, however long the first of them takes', () => {
+    const { frameMs } = frameCosts([
+      event('RunTask', 0, 9),
+      event('FireAnimationFrame', 1, 5),
+      event('FireAnimationFrame', 7, 1),
+      event('RunTask', 16, 4),
+      event('FireAnimationFrame', 17, 1),
+    ]);
+    expect(frameMs).toEqual([6]);
+  });
+
   it('looks at the thread that draws, and lists its long tasks', () => {
     const { frameMs, longTasksMs } = frameCosts([
       event('RunTask', 0, 80, 2),

@@ -58,9 +58,7 @@ export function frameCosts(events: readonly TraceEvent[]): FrameCosts {
   const own = events
     .filter(({ ph, pid, tid }) => ph === 'X' && pid === thread.pid && tid === thread.tid)
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
-  const starts = own.filter(({ name }) => name === FRAME).map(({ ts }) => ts);
-  // Several callbacks of one frame begin within a millisecond of each other.
-  const frames = starts.filter((ts, index) => index === 0 || ts - (starts[index - 1] ?? 0) > 1000);
+  const frames = frameStarts(own);
   const costs = frames.map(() => 0);
   const wallCosts = frames.map(() => 0);
   let end = Number.NEGATIVE_INFINITY;
@@ -82,6 +80,20 @@ export function frameCosts(events: readonly TraceEvent[]): FrameCosts {
     longTasksMs: longOnes(tasks.map(cpuMs)),
     longTasksWallMs: longOnes(tasks.map(wallMs)),
   };
+}
+
+/** Microseconds. All callbacks of one frame are called in one task. */
+function frameStarts(own: readonly TraceEvent[]): readonly number[] {
+  const starts: number[] = [];
+  let taskStart = Number.NEGATIVE_INFINITY;
+  let taskEnd = Number.NEGATIVE_INFINITY;
+  for (const { name, ts, dur = 0 } of own) {
+    if (name === TASK && ts >= taskEnd) [taskStart, taskEnd] = [ts, ts + dur];
+    if (name !== FRAME) continue;
+    const isSameTask = ts < taskEnd && (starts.at(-1) ?? Number.NEGATIVE_INFINITY) >= taskStart;
+    if (!isSameTask) starts.push(ts);
+  }
+  return starts;
 }
 
 function wallMs({ dur }: TraceEvent): number {

@@ -31,10 +31,21 @@ export function annotationItems(
     if (track.state === 'tentative') continue;
     const annotation = judged.get(track.trackId);
     if (annotation !== undefined && isSamePlace(annotation, track)) continue;
-    const emitter = emitterOf(emitters, track.emitterId) ?? null;
-    items.push({ kind: 'track', key: `t${track.trackId}`, track, emitter });
+    items.push(trackItem(track, emitterOf(emitters, track.emitterId) ?? null));
   }
   return items.sort((a, b) => startOf(a) - startOf(b) || (a.key < b.key ? -1 : 1));
+}
+
+type TrackItem = Extract<AnnotationItem, { readonly kind: 'track' }>;
+const TRACK_ITEMS = new WeakMap<Track, TrackItem>();
+
+/** The same one for the same track, so that its line is not drawn anew when another track changes. */
+function trackItem(track: Track, emitter: Emitter | null): TrackItem {
+  const known = TRACK_ITEMS.get(track);
+  if (known !== undefined && known.emitter === emitter) return known;
+  const item: TrackItem = { kind: 'track', key: `t${track.trackId}`, track, emitter };
+  TRACK_ITEMS.set(track, item);
+  return item;
 }
 
 /** Track ids count from 1 in every analysis: with other settings another track may have the number. */

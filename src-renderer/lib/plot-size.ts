@@ -50,12 +50,16 @@ export function followPlotSize(element: HTMLElement, onSize: (size: PlotSize) =>
   };
 }
 
+const FITTED = new WeakMap<HTMLCanvasElement, PlotSize>();
+
 /** Sizes a canvas's store to the plot; true when that emptied it. */
 export function fitCanvas(canvas: HTMLCanvasElement, size: PlotSize): boolean {
+  // Every layer comes here with every row, and what a canvas answers has to be fetched from the page.
+  if (FITTED.get(canvas) === size) return false;
+  FITTED.set(canvas, size);
   const { style } = canvas;
   const width = `${size.width}px`;
   const height = `${size.height}px`;
-  // Every layer comes here with every row, and a style that is written is parsed though it stays the same.
   if (style.width !== width) style.width = width;
   if (style.height !== height) style.height = height;
   if (canvas.width === size.widthPx && canvas.height === size.heightPx) return false;

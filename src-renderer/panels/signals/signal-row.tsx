@@ -2,7 +2,7 @@
 
 import { type CSSProperties, type MouseEvent, memo, type ReactNode, useMemo } from 'react';
 import type { Emitter } from '#contract/entities.ts';
-import { useEngine } from '../../app/workspace-context.ts';
+import { useEngine, useView } from '../../app/workspace-context.ts';
 import { emitterColor } from '../../lib/emitter-colors.ts';
 import { emitterName, stateText } from '../../lib/signal-text.ts';
 import type { SignalDecision } from '../../stores/decisions-store.ts';
@@ -18,7 +18,6 @@ export interface SignalRowProps {
   readonly isSelected: boolean;
   /** One of several that the next act is for. */
   readonly isMarked: boolean;
-  readonly isHovered: boolean;
   readonly columns: readonly SignalColumn[];
   readonly context: ColumnContext;
   readonly decision: SignalDecision | undefined;
@@ -32,11 +31,9 @@ export function signalRowId(emitterId: number): string {
 }
 
 export const SignalRow = memo(function SignalRow(props: SignalRowProps): ReactNode {
-  const { signal, index, topPx, isSelected, isMarked, isHovered, decision } = props;
-  const style: CSSProperties & Record<'--emitter', string> = {
-    transform: `translateY(${topPx}px)`,
-    '--emitter': emitterColor(signal.emitterId),
-  };
+  const { signal, index, topPx, isSelected, isMarked, decision } = props;
+  // Asked here, or the pointer would have the whole list drawn anew with every line that it passes.
+  const isHovered = useView((state) => state.hoveredEmitterId === signal.emitterId);
   const classes = [
     'signal-line signal-row',
     isSelected && 'is-selected',
@@ -51,7 +48,7 @@ export const SignalRow = memo(function SignalRow(props: SignalRowProps): ReactNo
     <div
       id={signalRowId(signal.emitterId)}
       className={classes.filter((name) => name !== false).join(' ')}
-      style={style}
+      style={{ transform: `translateY(${topPx}px)` }}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected || isMarked}
@@ -98,10 +95,13 @@ function NameCell(props: {
   const intervalsOf = useMemo(() => rememberedIntervals(signal), [signal]);
   const isOn = useEngine((state) => isOnAir(intervalsOf(state.tracks), state.transport.positionSample));
   const name = emitterName(signal);
+  // Here and not on the line: whatever lies in the element that has it is styled anew when it changes.
+  const style: CSSProperties & Record<'--emitter', string> = { '--emitter': emitterColor(signal.emitterId) };
   return (
     <Cell className="signal-name" title={name}>
       <span
         className={isOn ? 'signal-mark is-on' : 'signal-mark'}
+        style={style}
         role="img"
         aria-label={isOn ? 'on air' : 'off air'}
       />

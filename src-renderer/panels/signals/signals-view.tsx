@@ -1,37 +1,28 @@
 // The signal list: live, virtual, sorted and filtered. It selects in the view store and steers through the desk; what a
 // signal is comes from the engine store alone.
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
   useCallback,
-  useEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
 import type { Emitter } from '#contract/entities.ts';
 import { useActionDesk } from '../../app/actions/actions-context.ts';
-import {
-  useDecisions,
-  useEngine,
-  useSignalList,
-  useView,
-  useWorkspace,
-} from '../../app/workspace-context.ts';
+import { useEngine, useSignalList, useView, useWorkspace } from '../../app/workspace-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { AnalysisLine } from './analysis-line.tsx';
 import { type ColumnContext, columnOf } from './signal-columns.ts';
-import { SignalRow, signalRowId } from './signal-row.tsx';
+import { SignalLines } from './signal-lines.tsx';
+import { signalRowId } from './signal-row.tsx';
 import { SignalsHeader } from './signals-header.tsx';
 import { useColumnTable } from './use-column-table.ts';
 import { useShownSignals } from './use-shown-signals.ts';
 
-const ROW_HEIGHT_PX = 24;
-const OVERSCAN_ROWS = 8;
 const PAGE_ROWS = 10;
 
 export function SignalsView(): ReactNode {
@@ -41,9 +32,7 @@ export function SignalsView(): ReactNode {
   const { signalListStore } = useWorkspace();
   const session = useEngine((state) => state.session);
   const context = useColumnContext();
-  const decisions = useDecisions();
   const selectedId = useView((state) => state.selectedEmitterId);
-  const hoveredId = useView((state) => state.hoveredEmitterId);
   const select = useView((state) => state.setSelectedEmitterId);
   const hover = useView((state) => state.setHoveredEmitterId);
   const markedIds = useSignalList((state) => state.markedIds);
@@ -51,16 +40,7 @@ export function SignalsView(): ReactNode {
   const columns = useMemo(() => table.columnIds.map(columnOf), [table.columnIds]);
 
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: signals.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT_PX,
-    overscan: OVERSCAN_ROWS,
-    // The column heads stick to the top of the same scroller.
-    scrollMargin: ROW_HEIGHT_PX,
-    scrollPaddingStart: ROW_HEIGHT_PX,
-  });
-  const items = virtualizer.getVirtualItems();
+  const [isSelectedShown, setSelectedShown] = useState(false);
   const selectedIndex = useMemo(
     () => (selectedId === null ? -1 : signals.findIndex((signal) => signal.emitterId === selectedId)),
     [signals, selectedId],
@@ -97,12 +77,6 @@ export function SignalsView(): ReactNode {
   const onGoTo = useCallback((signal: Emitter) => transport.seek(signal.firstSample), [transport]);
   const onHover = useCallback((signal: Emitter) => hover(signal.emitterId), [hover]);
 
-  // What was selected on the waterfall must be seen here, but an update of the list must not scroll it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls
-  useEffect(() => {
-    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-  }, [selectedId]);
-
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS };
     const step = event.ctrlKey || event.metaKey ? undefined : steps[event.key as keyof typeof steps];
@@ -138,11 +112,7 @@ export function SignalsView(): ReactNode {
         aria-multiselectable="true"
         aria-rowcount={signals.length + 1}
         aria-colcount={columns.length}
-        aria-activedescendant={
-          items.some((item) => item.index === selectedIndex) && selectedId !== null
-            ? signalRowId(selectedId)
-            : undefined
-        }
+        aria-activedescendant={isSelectedShown && selectedId !== null ? signalRowId(selectedId) : undefined}
         onKeyDown={onKeyDown}
         onPointerEnter={() => setHeld(true)}
         onPointerLeave={() => {
@@ -153,36 +123,18 @@ export function SignalsView(): ReactNode {
         <div className="signal-scroller" ref={scroller} role="presentation">
           <SignalsHeader table={table} />
           {signals.length === 0 && <NoSignals hasFilter={total > 0} />}
-          {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be an HTML table */}
-          <div
-            className="signal-lines"
-            role="rowgroup"
-            style={{ height: virtualizer.getTotalSize(), minWidth: table.minWidthPx }}
-          >
-            {session !== null &&
-              context !== null &&
-              items.map((item) => {
-                const signal = signals[item.index];
-                if (signal === undefined) return null;
-                return (
-                  <SignalRow
-                    key={signal.emitterId}
-                    signal={signal}
-                    index={item.index}
-                    topPx={item.start - ROW_HEIGHT_PX}
-                    isSelected={signal.emitterId === selectedId}
-                    isMarked={markedIds.has(signal.emitterId)}
-                    isHovered={signal.emitterId === hoveredId}
-                    columns={columns}
-                    context={context}
-                    decision={decisions.get(signal.emitterId)}
-                    onPress={onPress}
-                    onGoTo={onGoTo}
-                    onHover={onHover}
-                  />
-                );
-              })}
-          </div>
+          <SignalLines
+            scroller={scroller}
+            signals={signals}
+            selectedIndex={selectedIndex}
+            columns={columns}
+            minWidthPx={table.minWidthPx}
+            context={session === null ? null : context}
+            onSelectedShown={setSelectedShown}
+            onPress={onPress}
+            onGoTo={onGoTo}
+            onHover={onHover}
+          />
         </div>
       </div>
     </section>

@@ -12,7 +12,7 @@ export interface MachineStateText {
 export function machineState(
   connection: Connection,
   session: Pick<SessionInfo, 'isLive'> | null,
-  transport: TransportState,
+  transport: Pick<TransportState, 'isPlaying' | 'atEnd'>,
   analysis: AnalysisState | null,
 ): MachineStateText {
   if (connection === 'lost')

@@ -1,7 +1,7 @@
 // What the machine is doing, in one line: measured values only, in fields that keep their width. Red only when it
 // matters: samples dropped, a log that cannot be written, a connection that is lost.
 
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useEngine } from '../../app/workspace-context.ts';
 import { formatFixed, groupedDigits } from '../../lib/format.ts';
 import { machineState } from './machine-state.ts';
@@ -34,9 +34,10 @@ function MachineState(): ReactNode {
 function useMachineState(): ReturnType<typeof machineState> {
   const connection = useEngine((state) => state.connection);
   const session = useEngine((state) => state.session);
-  const transport = useEngine((state) => state.transport);
+  const isPlaying = useEngine((state) => state.transport.isPlaying);
+  const atEnd = useEngine((state) => state.transport.atEnd);
   const analysis = useEngine((state) => state.analysis);
-  return machineState(connection, session, transport, analysis);
+  return machineState(connection, session, { isPlaying, atEnd }, analysis);
 }
 
 function EngineFields(): ReactNode {
@@ -124,7 +125,8 @@ function pfaText(pfa: number): string {
   return pfa.toExponential().replace('e-', 'e−');
 }
 
-function Field(props: {
+/** Most of them stay as they are from one status to the next. */
+const Field = memo(function Field(props: {
   readonly name: string;
   readonly unit?: string;
   /** Digits that the value has room for, so that its unit and its neighbours stay where they are. */
@@ -145,4 +147,4 @@ function Field(props: {
       </span>
     </span>
   );
-}
+});

@@ -36,7 +36,18 @@ function ReplayTransport(): ReactNode {
   );
 }
 
+/** The tooltip around it is not drawn anew with every step of the position. */
 function Position(): ReactNode {
+  return (
+    <Hint text="Position and length" keyLabel="Left Right">
+      <span className="position" data-testid="position">
+        <PositionText />
+      </span>
+    </Hint>
+  );
+}
+
+function PositionText(): ReactNode {
   const sampleRateHz = useEngine((state) => state.session?.sampleRateHz ?? null);
   const sampleCount = useEngine((state) => state.session?.sampleCount ?? 0);
   const positionSample = useEngine((state) => state.transport.positionSample);
@@ -44,11 +55,9 @@ function Position(): ReactNode {
   const clock = (sample: number): string =>
     sampleRateHz === null ? '--:--.---' : formatClock(sample / sampleRateHz, clockDecimals(rowDurationS));
   return (
-    <Hint text="Position and length" keyLabel="Left Right">
-      <span className="position" data-testid="position">
-        <b>{clock(positionSample)}</b> / {clock(sampleCount)}
-      </span>
-    </Hint>
+    <>
+      <b>{clock(positionSample)}</b> / {clock(sampleCount)}
+    </>
   );
 }
 
