@@ -205,6 +205,8 @@ for (const theme of ['dark', 'light'] as const)
       await test.step(name, async () => {
         await open(view);
         if (within === undefined) {
+          // The theme before may have left another panel in its place.
+          await view.getByRole('tab', { name: /^Signals/ }).click();
           await view.getByTestId('signal-row').first().click();
           await view.mouse.move(0, 0);
           await expect(view.getByTestId('detail-center')).toBeVisible();
